@@ -1,5 +1,6 @@
 // The log of changes and the objects it leads to. An engine keeps them; readers hold snapshots and
 // cursors. This room knows keys, revisions and objects, never kinds or requests.
+import type { Clock } from '../clock.ts'
 import type { KubeObject } from '../meta/object.ts'
 
 /** Where an object stands: `resource` is `pods` or `apps/daemonsets`, `namespace` is empty for what has none. */
@@ -24,14 +25,26 @@ export interface Change {
   readonly next: Entry | undefined
   /** World time of the commit, in milliseconds. */
   readonly atMs: number
+  /** What a deletion took away, where `previous` is the object as its last writer described it (see `commit`). */
+  readonly stored?: Entry
 }
 
 /** What a commit demands of the stored object: a revision, its absence, or nothing. */
 export type Expected = number | 'none' | 'any'
 
 export type CommitResult =
-  | { readonly ok: true; readonly entry: Entry; readonly revision: number; readonly changed: boolean }
-  | { readonly ok: true; readonly entry: undefined; readonly revision: number; readonly changed: boolean }
+  | {
+      readonly ok: true
+      readonly entry: Entry
+      readonly revision: number
+      readonly changed: boolean
+    }
+  | {
+      readonly ok: true
+      readonly entry: undefined
+      readonly revision: number
+      readonly changed: boolean
+    }
   | { readonly ok: false; readonly current: Entry | undefined }
 
 /** A window into a list: starts after or at a name, ends after so many. */
@@ -76,7 +89,12 @@ export interface Store {
    * changes nothing and keeps the revision (`changed: false`).
    * A deletion's entry in the log has the object as it was deleted: `last`, if given, is logged as `previous`.
    */
-  commit(key: Key, expected: Expected, next: KubeObject | undefined): Promise<CommitResult>
+  commit(
+    key: Key,
+    expected: Expected,
+    next: KubeObject | undefined,
+    last?: KubeObject,
+  ): Promise<CommitResult>
   /**
    * Changes of a resource after a revision, oldest first.
    * @throws RevisionExpired when the log does not reach that far.
@@ -92,8 +110,8 @@ export interface Store {
   readonly oldestRevision: number
   /** Forgets changes up to and including a revision, as etcd's compaction does. */
   compact(revision: number): void
-  /** A copy that goes on by itself; memory engines only. */
-  fork?(): Store
+  /** A copy that goes on by itself, with a clock of its own if one is given; memory engines only. */
+  fork?(clock?: Clock): Store
   /** Writes what is to be written and lets go of files. */
   close(): Promise<void>
 }
