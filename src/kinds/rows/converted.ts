@@ -1,0 +1,50 @@
+// Resources that are served in more than one group-version, and so are converted.
+
+import { fromNewEvent, toNewEvent } from '../event/convert.ts'
+import { fromAutoscalingV1, toAutoscalingV1 } from '../horizontalpodautoscaler/convert.ts'
+import { parentView, row } from '../row.ts'
+import { eventFields, newEventFields } from '../selectable.ts'
+import { statusAlone } from '../status.ts'
+
+/** Stored as v1; events.k8s.io shows the same events under other names of fields. */
+export const event = row({
+  group: '',
+  api: 'core',
+  kind: 'Event',
+  plural: 'events',
+  namespaced: true,
+  shortNames: ['ev'],
+  createOnUpdate: true,
+  versions: [
+    { version: 'v1', type: 'core/v1.Event', selectable: eventFields },
+    {
+      version: 'v1',
+      group: 'events.k8s.io',
+      type: 'events/v1.Event',
+      fromStorage: toNewEvent,
+      toStorage: fromNewEvent,
+      selectable: newEventFields,
+    },
+  ],
+})
+
+export const horizontalPodAutoscaler = row({
+  group: 'autoscaling',
+  api: 'autoscaling',
+  kind: 'HorizontalPodAutoscaler',
+  plural: 'horizontalpodautoscalers',
+  namespaced: true,
+  shortNames: ['hpa'],
+  categories: ['all'],
+  storageVersion: 'v2',
+  versions: [
+    { version: 'v2', type: 'autoscaling/v2.HorizontalPodAutoscaler' },
+    {
+      version: 'v1',
+      type: 'autoscaling/v1.HorizontalPodAutoscaler',
+      fromStorage: toAutoscalingV1,
+      toStorage: fromAutoscalingV1,
+    },
+  ],
+  subresources: [parentView('status', statusAlone)],
+})
