@@ -3,14 +3,21 @@
 // This room knows fields, never kinds or objects, and imports nothing of ours.
 
 /** How a value of JSON is typed. `struct` and the names in it refer to the table. */
-export type TypeRef =
+export type TypeRef = TypeSort & {
+  /** The name in Go where it is not the plain one: `v1.PullPolicy`, `v1.ResourceList`. */
+  readonly go?: string
+}
+
+type TypeSort =
   | { readonly sort: 'string' | 'bool' | 'int32' | 'int64' | 'uint32' | 'float64' | 'bytes' }
   | { readonly sort: 'time' | 'microTime' | 'duration' | 'quantity' | 'intOrString' }
   /** `fieldsV1`, RawExtension (`raw`) and JSON of any shape. */
   | { readonly sort: 'fieldsV1' | 'raw' | 'any' }
   | { readonly sort: 'struct'; readonly name: string }
-  | { readonly sort: 'list'; readonly of: TypeRef }
-  | { readonly sort: 'map'; readonly of: TypeRef }
+  /** `wrapped`: protobuf has a message of its own around the items (ExtraValue, Verbs). */
+  | { readonly sort: 'list'; readonly of: TypeRef; readonly wrapped?: true }
+  /** `goKey` is the key's name in Go where it is not `string`. */
+  | { readonly sort: 'map'; readonly of: TypeRef; readonly goKey?: string }
 
 /** How server-side apply takes a list. */
 export type ListType = 'atomic' | 'set' | 'map'
@@ -28,9 +35,11 @@ export interface Field {
   readonly omit: 'never' | 'empty' | 'zero'
   /** The number in protobuf; 0 where there is none. */
   readonly number: number
+  /** The numbers of the protobuf messages around the field: what JSON flattens, protobuf nests. */
+  readonly within?: readonly number[]
   readonly listType?: ListType
   readonly listMapKeys?: readonly string[]
-  /** The map or struct is owned as one value by server-side apply. */
+  /** The map or struct is owned as one value by server-side apply; `false` overrides an atomic struct. */
   readonly atomic?: boolean
   readonly patchStrategy?: string
   readonly patchMergeKey?: string
@@ -46,4 +55,9 @@ export interface StructType {
   readonly go: string
   readonly fields: ReadonlyMap<string, Field>
   readonly atomic?: boolean
+}
+
+/** Finds structs by name. */
+export interface Types {
+  struct(name: string): StructType | undefined
 }
