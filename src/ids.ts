@@ -21,7 +21,9 @@ abstract class Chance implements Ids {
   abstract clone(): Ids
 
   uid(): string {
-    const hex = Array.from({ length: 4 }, () => this.uint32().toString(16).padStart(8, '0')).join('')
+    const hex = Array.from({ length: 4 }, () => this.uint32().toString(16).padStart(8, '0')).join(
+      '',
+    )
     const variant = '89ab'[Number.parseInt(hex[16] ?? '0', 16) & 3]
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
   }

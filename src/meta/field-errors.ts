@@ -20,7 +20,8 @@ export type CauseReason =
   | 'InternalError'
   | 'FieldValueTypeInvalid'
 
-const withDetail = (text: string, detail: string): string => (detail === '' ? text : `${text}: ${detail}`)
+const withDetail = (text: string, detail: string): string =>
+  detail === '' ? text : `${text}: ${detail}`
 
 export const required = (field: string, detail = ''): Cause => ({
   reason: 'FieldValueRequired',
@@ -41,7 +42,11 @@ export const typeInvalid = (field: string, value: unknown, detail = ''): Cause =
 })
 
 /** The supported values are quoted in the order in which they are given; Go sorts them where it reads them from a set. */
-export const notSupported = (field: string, value: unknown, supported: readonly string[]): Cause => ({
+export const notSupported = (
+  field: string,
+  value: unknown,
+  supported: readonly string[],
+): Cause => ({
   reason: 'FieldValueNotSupported',
   message: withDetail(
     `Unsupported value: ${goValue(value)}`,
@@ -70,7 +75,10 @@ export const notFoundField = (field: string, value: unknown): Cause => ({
 
 export const tooLong = (field: string, maxBytes: number): Cause => ({
   reason: 'FieldValueTooLong',
-  message: maxBytes < 0 ? 'Too long: value is too long' : `Too long: may not be more than ${maxBytes} bytes`,
+  message:
+    maxBytes < 0
+      ? 'Too long: value is too long'
+      : `Too long: may not be more than ${maxBytes} bytes`,
   field,
 })
 
@@ -90,7 +98,10 @@ export function goValue(value: unknown): string {
 
 /** JSON as Go writes it: maps with sorted keys are the caller's business, `<`, `>` and `&` escaped. */
 export function goJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** A string as Go's %q prints it. */
@@ -101,7 +112,15 @@ export function goQuote(text: string): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '\\"', '\\': '\\\\', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
 }
 
 function goEscape(c: string): string {
@@ -110,11 +129,14 @@ function goEscape(c: string): string {
   const code = c.codePointAt(0) ?? 0
   if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`
   if (code > 0x7f && !/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(c))
-    return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+    return code > 0xffff
+      ? `\\U${code.toString(16).padStart(8, '0')}`
+      : `\\u${code.toString(16).padStart(4, '0')}`
   return c
 }
 
 /** `path[index]` and `path.name` as Go's field.Path prints them. */
 export const at = (path: string, index: number): string => `${path}[${index}]`
-export const child = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
+export const child = (path: string, name: string): string =>
+  path === '' ? name : `${path}.${name}`
 export const keyed = (path: string, key: string): string => `${path}[${key}]`

@@ -39,7 +39,9 @@ export interface Printer<T extends KubeObject = KubeObject> {
   readonly columns: readonly Column[]
   cells(object: T, context: PrintContext): readonly unknown[]
   /** Conditions of a row, such as Completed for a Pod that has ended. */
-  conditions?(object: T): readonly { type: string; status: string; reason: string; message: string }[]
+  conditions?(
+    object: T,
+  ): readonly { type: string; status: string; reason: string; message: string }[]
 }
 
 /** What rules that look at other objects may read: a consistent view of the store, by resource (`pods`, `apps/daemonsets`). */

@@ -52,7 +52,13 @@ export interface KubeObject {
 }
 
 /** A value that came out of JSON or goes into it. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json }
 
 /** An object of JSON whose members are not known yet. */
 export type JsonObject = { readonly [key: string]: unknown }

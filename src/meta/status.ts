@@ -34,7 +34,13 @@ export interface Status {
 export class StatusError extends Error {
   readonly status: Status
 
-  constructor(code: number, reason: string, message: string, details?: StatusDetails, continueToken?: string) {
+  constructor(
+    code: number,
+    reason: string,
+    message: string,
+    details?: StatusDetails,
+    continueToken?: string,
+  ) {
     super(message)
     this.name = 'StatusError'
     this.status = {
@@ -79,7 +85,12 @@ export const notFound = (of: ResourceName, name: string): StatusError =>
   new StatusError(404, 'NotFound', `${qualifiedName(of)} "${name}" not found`, about(of, name))
 
 export const alreadyExists = (of: ResourceName, name: string): StatusError =>
-  new StatusError(409, 'AlreadyExists', `${qualifiedName(of)} "${name}" already exists`, about(of, name))
+  new StatusError(
+    409,
+    'AlreadyExists',
+    `${qualifiedName(of)} "${name}" already exists`,
+    about(of, name),
+  )
 
 /** A name was generated and taken eight times over. */
 export const generateNameExhausted = (of: ResourceName, name: string): StatusError =>
@@ -91,36 +102,67 @@ export const generateNameExhausted = (of: ResourceName, name: string): StatusErr
   )
 
 export const conflict = (of: ResourceName, name: string, why: string): StatusError =>
-  new StatusError(409, 'Conflict', `Operation cannot be fulfilled on ${qualifiedName(of)} "${name}": ${why}`, about(of, name))
+  new StatusError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualifiedName(of)} "${name}": ${why}`,
+    about(of, name),
+  )
 
-export const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again'
+export const MODIFIED =
+  'the object has been modified; please apply your changes to the latest version and try again'
 
-export const modified = (of: ResourceName, name: string): StatusError => conflict(of, name, MODIFIED)
+export const modified = (of: ResourceName, name: string): StatusError =>
+  conflict(of, name, MODIFIED)
 
-export const badRequest = (message: string): StatusError => new StatusError(400, 'BadRequest', message)
+export const badRequest = (message: string): StatusError =>
+  new StatusError(400, 'BadRequest', message)
 
-export const forbiddenStatus = (of: ResourceName, name: string, why: string, causes?: readonly StatusCause[]): StatusError =>
+export const forbiddenStatus = (
+  of: ResourceName,
+  name: string,
+  why: string,
+  causes?: readonly StatusCause[],
+): StatusError =>
   new StatusError(
     403,
     'Forbidden',
-    name === '' ? `${qualifiedName(of)} is forbidden: ${why}` : `${qualifiedName(of)} "${name}" is forbidden: ${why}`,
+    name === ''
+      ? `${qualifiedName(of)} is forbidden: ${why}`
+      : `${qualifiedName(of)} "${name}" is forbidden: ${why}`,
     { ...about(of, name), ...(causes === undefined ? {} : { causes }) },
   )
 
 /** 422 with a cause for each field; several errors stand in brackets, doubled ones are told once in the message. */
 export function invalidObject(of: KindName, name: string, causes: readonly Cause[]): StatusError {
-  const texts = [...new Set(causes.map(cause => (cause.field === '' ? cause.message : `${cause.field}: ${cause.message}`)))]
+  const texts = [
+    ...new Set(
+      causes.map(cause =>
+        cause.field === '' ? cause.message : `${cause.field}: ${cause.message}`,
+      ),
+    ),
+  ]
   const list = texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`
-  return new StatusError(422, 'Invalid', `${qualifiedKind(of)} "${name}" is invalid${list === '' ? '' : `: ${list}`}`, {
-    ...(name === '' ? {} : { name }),
-    ...(of.group === '' ? {} : { group: of.group }),
-    kind: of.kind,
-    ...(causes.length === 0 ? {} : { causes }),
-  })
+  return new StatusError(
+    422,
+    'Invalid',
+    `${qualifiedKind(of)} "${name}" is invalid${list === '' ? '' : `: ${list}`}`,
+    {
+      ...(name === '' ? {} : { name }),
+      ...(of.group === '' ? {} : { group: of.group }),
+      kind: of.kind,
+      ...(causes.length === 0 ? {} : { causes }),
+    },
+  )
 }
 
 export const methodNotAllowed = (): StatusError =>
-  new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+  new StatusError(
+    405,
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+    {},
+  )
 
 /** What the router answers to a path that is not served within a known group. */
 export const noSuchResource = (): StatusError =>
@@ -138,11 +180,16 @@ export const unsupportedMediaType = (message: string, details?: StatusDetails): 
 export const notAcceptable = (message: string, details?: StatusDetails): StatusError =>
   new StatusError(406, 'NotAcceptable', message, details)
 
-export const tooLarge = (message: string): StatusError => new StatusError(413, 'RequestEntityTooLarge', message)
+export const tooLarge = (message: string): StatusError =>
+  new StatusError(413, 'RequestEntityTooLarge', message)
 
 export const unauthorized = (): StatusError => new StatusError(401, 'Unauthorized', 'Unauthorized')
 
-export const tooManyRequests = (message: string, retryAfterSeconds: number, causes?: readonly StatusCause[]): StatusError =>
+export const tooManyRequests = (
+  message: string,
+  retryAfterSeconds: number,
+  causes?: readonly StatusCause[],
+): StatusError =>
   new StatusError(429, 'TooManyRequests', message, {
     ...(causes === undefined ? {} : { causes }),
     ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
@@ -150,12 +197,18 @@ export const tooManyRequests = (message: string, retryAfterSeconds: number, caus
 
 /** A bug of ours, or what Go reports as one. */
 export const internalError = (message: string): StatusError =>
-  new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
+  new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, {
+    causes: [{ message }],
+  })
 
 /** What reaches a client of the real server as a plain Go error: 500 without a reason. */
 export const plainError = (message: string): StatusError => new StatusError(500, '', message)
 
-export const timeout = (message: string, retryAfterSeconds: number, causes?: readonly StatusCause[]): StatusError =>
+export const timeout = (
+  message: string,
+  retryAfterSeconds: number,
+  causes?: readonly StatusCause[],
+): StatusError =>
   new StatusError(504, 'Timeout', `Timeout: ${message}`, {
     ...(causes === undefined ? {} : { causes }),
     retryAfterSeconds,

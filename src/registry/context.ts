@@ -1,4 +1,5 @@
-import type { UserInfo } from '../meta/kind.ts'
+import type { Clock } from '../clock.ts'
+import type { UserInfo, WriteContext } from '../meta/kind.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
@@ -20,7 +21,11 @@ export interface RequestContext {
 const silent = (): void => {}
 
 /** The context of a controller, kubelet or the server itself. */
-export function systemContext(user: string, manager: string, groups: readonly string[] = []): RequestContext {
+export function systemContext(
+  user: string,
+  manager: string,
+  groups: readonly string[] = [],
+): RequestContext {
   return {
     user: { name: user, groups: [...groups, 'system:authenticated'] },
     manager,
@@ -40,4 +45,13 @@ export function controllerContext(name: string): RequestContext {
 }
 
 /** The same context for a subresource. */
-export const through = (context: RequestContext, subresource: string): RequestContext => ({ ...context, subresource })
+export const through = (context: RequestContext, subresource: string): RequestContext => ({
+  ...context,
+  subresource,
+})
+
+/** What the rules of a kind are told of a write. */
+export const writeContextOf = (clock: Clock, context: RequestContext): WriteContext => ({
+  nowMs: clock.nowMs(),
+  user: context.user,
+})

@@ -1,0 +1,136 @@
+import { required } from '../meta/field-errors.ts'
+import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
+import { badRequest, conflict, invalidObject, modified, plainError } from '../meta/status.ts'
+import { applyConfiguration } from '../patch/apply.ts'
+import { parseYaml } from '../schema/yaml.ts'
+import type { Entry } from '../store/store.ts'
+import type { RequestContext } from './context.ts'
+import { create } from './create.ts'
+import { decodeValue, defaulted, report } from './decode.ts'
+import type { PatchRequest, WriteResult } from './options.ts'
+import type { Parts } from './parts.ts'
+import { versionedOf } from './patch.ts'
+import { apiVersionOfTarget, keyOf, type Target } from './target.ts'
+import { replace } from './update.ts'
+import { writerOf } from './writer.ts'
+
+const ATTEMPTS_MAX = 5
+
+/** Server-side apply: creates what is missing, else merges by who owns what. */
+export async function applyPatch<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  request: PatchRequest,
+  context: RequestContext,
+): Promise<WriteResult<T>> {
+  const config = configurationOf(of, request, context)
+  if (context.manager === '')
+    throw invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+      required('fieldManager', 'is required for apply patch'),
+    ])
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const current = parts.store.get(keyOf(of)) as Entry<T> | undefined
+    checkLocks(of, config, current)
+    const merged = merge(parts, of, config, current?.object, request.force === true, context)
+    if (current === undefined)
+      return { object: await create(parts, of, merged, context, true), created: true }
+    const object = await replace(parts, of, current, merged, context, { tracked: true })
+    if (object !== undefined) return { object, created: false }
+  }
+  throw modified(of.kind, of.name)
+}
+
+function configurationOf(
+  of: Target<never> | Target,
+  request: PatchRequest,
+  context: RequestContext,
+): JsonObject {
+  const { value, duplicates } = parsedConfiguration(request)
+  report(duplicates, context, text => badRequest(`error strict decoding YAML: ${text}`))
+  if (!isObject(value))
+    throw badRequest(
+      'error decoding YAML: json: cannot unmarshal value into Go value of type map[string]interface {}',
+    )
+  const apiVersion = apiVersionOfTarget(of as Target)
+  const given = { apiVersion: String(value.apiVersion ?? ''), kind: String(value.kind ?? '') }
+  if (given.apiVersion !== apiVersion || given.kind !== of.kind.kind)
+    throw badRequest(`invalid object type: ${given.apiVersion}, Kind=${given.kind}`)
+  const metadata = isObject(value.metadata) ? value.metadata : {}
+  if (metadata.managedFields !== undefined && metadata.managedFields !== null)
+    throw badRequest('metadata.managedFields must be nil')
+  return value
+}
+
+function parsedConfiguration(request: PatchRequest): {
+  value: unknown
+  duplicates: readonly string[]
+} {
+  const { body } = request
+  if (body.value !== undefined || body.text === undefined)
+    return { value: body.value, duplicates: body.duplicates ?? [] }
+  try {
+    const { value, duplicates } = parseYaml(body.text)
+    return { value, duplicates }
+  } catch (error) {
+    if (error instanceof SyntaxError) throw badRequest(`error decoding YAML: ${error.message}`)
+    throw error
+  }
+}
+
+/** A uid or a version in the configuration is a lock on what is stored. */
+function checkLocks(
+  of: Target<never> | Target,
+  config: JsonObject,
+  current: Entry | undefined,
+): void {
+  const metadata = isObject(config.metadata) ? config.metadata : {}
+  if (current === undefined) {
+    if (typeof metadata.uid === 'string' && metadata.uid !== '')
+      throw conflict(
+        of.kind,
+        of.name,
+        `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`,
+      )
+    return
+  }
+  const version = metadata.resourceVersion
+  if (
+    typeof version === 'string' &&
+    version !== '' &&
+    version !== '0' &&
+    version !== String(current.revision)
+  )
+    throw modified(of.kind, of.name)
+}
+
+/** The merged object, decoded and defaulted, with its managed fields. */
+function merge<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  config: JsonObject,
+  live: T | undefined,
+  force: boolean,
+  context: RequestContext,
+): T {
+  const versioned = live === undefined ? undefined : versionedOf(of, live)
+  const { object } = applyConfiguration({
+    live: versioned,
+    config,
+    shape: parts.shapes.of(of),
+    writer: writerOf(parts, of, context),
+    force,
+  })
+  const about = `(${typeof (config.metadata as JsonObject | undefined)?.namespace === 'string' ? (config.metadata as JsonObject).namespace : ''}/${of.name}; ${apiVersionOfTarget(of)}, Kind=${of.kind.kind})`
+  const { value } = decodeValue(of, object as unknown as JsonObject, parts.types, text =>
+    plainError(`failed to convert new object ${about} to proper version: ${text}`),
+  )
+  const merged = defaulted(of, value)
+  const { resourceVersion: _, ...metadata } = merged.metadata
+  return {
+    ...merged,
+    metadata:
+      live === undefined
+        ? metadata
+        : { ...metadata, resourceVersion: live.metadata.resourceVersion ?? '' },
+  }
+}

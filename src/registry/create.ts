@@ -1,0 +1,147 @@
+// The create verb, once for all kinds, in one visible order: namespace and name -> managed fields ->
+// admission -> metadata -> the kind prepares -> the kind validates -> admission checks -> commit.
+// The order is that of apiserver `endpoints/handlers/create.go` and `registry/rest/create.go`.
+
+import { subdomainName } from '../meta/names.ts'
+import type { KubeObject } from '../meta/object.ts'
+import { validateObjectMeta } from '../meta/object-meta.ts'
+import {
+  alreadyExists,
+  generateNameExhausted,
+  invalidObject,
+  plainError,
+  StatusError,
+} from '../meta/status.ts'
+import { formatTime } from '../meta/time.ts'
+import { trackUpdate } from '../patch/managed-fields/track.ts'
+import type { RequestContext } from './context.ts'
+import { writeContextOf } from './context.ts'
+import { GENERATE_ATTEMPTS, generatedName, inNamespace } from './names.ts'
+import { withoutDuplicateOwners } from './owners.ts'
+import type { Parts } from './parts.ts'
+import { keyOf, type Target } from './target.ts'
+import { writerOf } from './writer.ts'
+
+/** Creates a decoded object. `tracked` says that its managed fields are settled already (apply). */
+export async function create<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  decoded: T,
+  context: RequestContext,
+  tracked = false,
+): Promise<T> {
+  const named = withoutDuplicateOwners(inNamespace(of, decoded), context)
+  parts.admission.checkNamespace({ ...of, name: named.metadata.name ?? '' }, 'CREATE')
+  const owned = tracked ? named : trackCreate(parts, of, named, context)
+  const admissionContext = parts.admission.contextOf('CREATE', context)
+  const admitted = await parts.admission.mutate(of, owned, undefined, admissionContext)
+  for (let attempt = 1; ; attempt++) {
+    const prepared = prepare(parts, of, withoutDuplicateOwners(admitted, context), context)
+    await parts.admission.check(of, prepared, undefined, admissionContext)
+    checkResourceVersion(decoded)
+    const made = await commit(parts, of, prepared, context)
+    if (made !== undefined) return made
+    const name = prepared.metadata.name ?? ''
+    if ((admitted.metadata.name ?? '') !== '') throw taken(parts, of, name)
+    if (attempt === GENERATE_ATTEMPTS) throw generateNameExhausted(of.kind, name)
+  }
+}
+
+function trackCreate<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  object: T,
+  context: RequestContext,
+): T {
+  const { managedFields: _, ...metadata } = object.metadata
+  const next = { ...object, metadata }
+  return trackUpdate({
+    old: undefined,
+    next,
+    shape: parts.shapes.of(of),
+    writer: writerOf(parts, of, context),
+  }) as T
+}
+
+/** System fields, the kind's own preparation, and all that is validated. */
+function prepare<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  object: T,
+  context: RequestContext,
+): T {
+  const { kind } = of
+  const write = writeContextOf(parts.clock, context)
+  const cleared = withoutServerFields(object, kind.hasGeneration)
+  const prepared = kind.rules?.prepareForCreate?.(cleared, write) ?? cleared
+  const filled = withSystemFields(parts, prepared)
+  const causes = [
+    ...validateObjectMeta(filled.metadata, {
+      namespaced: kind.namespaced,
+      nameErrors: kind.nameErrors ?? subdomainName,
+    }),
+    ...(kind.rules?.validate?.(filled) ?? []),
+  ]
+  if (causes.length > 0) throw invalidObject(kind, filled.metadata.name ?? '', causes)
+  for (const text of kind.rules?.warningsOnCreate?.(filled) ?? []) context.warn(text)
+  return filled
+}
+
+function withoutServerFields<T extends KubeObject>(object: T, hasGeneration: boolean): T {
+  const {
+    deletionTimestamp: _1,
+    deletionGracePeriodSeconds: _2,
+    selfLink: _3,
+    resourceVersion: _4,
+    ...kept
+  } = object.metadata
+  return { ...object, metadata: hasGeneration ? { ...kept, generation: 1 } : kept }
+}
+
+function withSystemFields<T extends KubeObject>(parts: Parts, object: T): T {
+  const { metadata } = object
+  const generate = (metadata.name ?? '') === '' && (metadata.generateName ?? '') !== ''
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(generate
+        ? { name: generatedName(metadata.generateName ?? '', parts.ids.suffix(5)) }
+        : {}),
+      uid: parts.ids.uid(),
+      creationTimestamp: formatTime(parts.clock.nowMs()),
+    },
+  }
+}
+
+/** A client that sends a version to create has mistaken the verb; the real server says so as a plain error. */
+function checkResourceVersion(decoded: KubeObject): void {
+  const version = decoded.metadata.resourceVersion ?? ''
+  if (/^[1-9]\d*$/.test(version))
+    throw plainError('resourceVersion should not be set on objects to be created')
+}
+
+/** The stored object, or nothing when the name is taken. */
+async function commit<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  object: T,
+  context: RequestContext,
+): Promise<T | undefined> {
+  const key = keyOf({ ...of, name: object.metadata.name ?? '' })
+  if (context.dryRun) return parts.store.get(key) === undefined ? object : undefined
+  const done = await parts.store.commit(key, 'none', object)
+  return done.ok && done.entry !== undefined ? (done.entry.object as T) : undefined
+}
+
+function taken<T extends KubeObject>(parts: Parts, of: Target<T>, name: string): StatusError {
+  const stored = parts.store.get(keyOf({ ...of, name }))?.object
+  const error = alreadyExists(of.kind, name)
+  if (stored?.metadata.deletionTimestamp === undefined) return error
+  return new StatusError(
+    409,
+    'AlreadyExists',
+    `object is being deleted: ${error.message}`,
+    error.status.details,
+  )
+}

@@ -1,0 +1,148 @@
+// PATCH: the patch is applied to the object in the client's version, decoded like a body, and then goes
+// the way of every update; a write in between makes it start again (apiserver `endpoints/handlers/patch.go`).
+
+import { goJson, invalid } from '../meta/field-errors.ts'
+import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
+import { badRequest, invalidObject, modified, notFound, type StatusError } from '../meta/status.ts'
+import { applyJsonPatch } from '../patch/json-patch.ts'
+import { applyMergePatch } from '../patch/merge-patch.ts'
+import { applyStrategicPatch } from '../patch/strategic.ts'
+import { parseJson } from '../schema/json.ts'
+import type { Entry } from '../store/store.ts'
+import { applyPatch } from './apply.ts'
+import type { RequestContext } from './context.ts'
+import { decodeValue, defaulted, report } from './decode.ts'
+import type { PatchRequest, WriteResult } from './options.ts'
+import type { Parts } from './parts.ts'
+import { apiVersionOfTarget, keyOf, type Target } from './target.ts'
+import { replace } from './update.ts'
+
+const ATTEMPTS_MAX = 5
+
+export async function patchObject<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  request: PatchRequest,
+  context: RequestContext,
+): Promise<WriteResult<T>> {
+  if (request.type === 'apply') return applyPatch(parts, of, request, context)
+  const patch = parsedPatch(request)
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const current = parts.store.get(keyOf(of)) as Entry<T> | undefined
+    if (current === undefined) throw notFound(of.kind, of.name)
+    const decoded = patched(
+      parts,
+      of,
+      request,
+      patch,
+      current.object,
+      attempt === 0 ? context : quiet(context),
+    )
+    const object = await replace(parts, of, current, decoded, context)
+    if (object !== undefined) return { object, created: false }
+  }
+  throw modified(of.kind, of.name)
+}
+
+/** Warnings of a patch that is tried again were told the first time. */
+const quiet = (context: RequestContext): RequestContext => ({
+  ...context,
+  fieldValidation: context.fieldValidation === 'Warn' ? 'Ignore' : context.fieldValidation,
+})
+
+interface ParsedPatch {
+  readonly value: unknown
+  readonly duplicates: readonly string[]
+}
+
+/** The patch as data; what is no JSON is refused in the words of Go's parser. */
+export function parsedPatch(request: PatchRequest): ParsedPatch {
+  const { body } = request
+  if (body.value !== undefined || body.text === undefined)
+    return { value: body.value, duplicates: body.duplicates ?? [] }
+  try {
+    const { value, duplicates } = parseJson(body.text)
+    return { value, duplicates: duplicates.map(path => `duplicate field "${path}"`) }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw badRequest(
+      request.type === 'strategic' ? error.message : `error decoding patch: ${error.message}`,
+    )
+  }
+}
+
+function patched<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  request: PatchRequest,
+  patch: ParsedPatch,
+  live: T,
+  context: RequestContext,
+): T {
+  const versioned = versionedOf(of, live)
+  const result = applied(parts, of, request, patch.value, versioned, context)
+  const fail = patchFailure(of, request, result)
+  checkSameKind(of, result, fail)
+  const { value, unknown } = decodeValue(of, result, parts.types, fail)
+  const strict = [...patch.duplicates, ...unknown.map(path => `unknown field "${path}"`)]
+  report(strict, context, text => fail(`strict decoding error: ${text}`))
+  return defaulted(of, value)
+}
+
+/** The stored object in the client's version. */
+export function versionedOf<T extends KubeObject>(of: Target<T>, live: T): KubeObject {
+  return of.version.fromStorage?.(live) ?? live
+}
+
+function applied<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  request: PatchRequest,
+  patch: unknown,
+  document: KubeObject,
+  context: RequestContext,
+): JsonObject {
+  const json = document as unknown as JsonObject
+  switch (request.type) {
+    case 'json':
+      return applyJsonPatch(json, patch, { kind: of.kind, name: of.name, context })
+    case 'merge':
+      return applyMergePatch(json, patch, { fieldValidation: context.fieldValidation })
+    default:
+      return applyStrategicPatch(json, withoutKind(patch), parts.shapes.of(of))
+  }
+}
+
+/** A strategic patch that names the kind changes nothing by it. */
+function withoutKind(patch: unknown): unknown {
+  if (!isObject(patch)) return patch
+  const { kind: _1, apiVersion: _2, ...rest } = patch
+  return rest
+}
+
+/** How a result that does not decode is told: the whole document stands in the message for JSON and merge patches. */
+function patchFailure(
+  of: Target<never> | Target,
+  request: PatchRequest,
+  result: JsonObject,
+): (text: string) => StatusError {
+  const value = request.type === 'strategic' ? undefined : goJson(result)
+  return text =>
+    invalidObject({ group: '', kind: '' }, '', [
+      value === undefined
+        ? { ...invalid('patch', '', text), message: `Invalid value: ${text}` }
+        : invalid('patch', value, text),
+    ])
+}
+
+function checkSameKind(
+  of: Target<never> | Target,
+  result: JsonObject,
+  fail: (text: string) => StatusError,
+): void {
+  const apiVersion = apiVersionOfTarget(of as Target)
+  if (result.kind === of.kind.kind && result.apiVersion === apiVersion) return
+  throw fail(
+    `no kind "${String(result.kind ?? '')}" is registered for version "${String(result.apiVersion ?? '')}"`,
+  )
+}

@@ -1,0 +1,215 @@
+// The verbs, once for all kinds. REST, GraphQL, controllers, kubelets and the library all come
+// through here; there is no other door to the store. Kinds are passed in as rows; none is named here.
+import type { Clock } from '../clock.ts'
+import type { Ids } from '../ids.ts'
+import { type Kind, resourceOf } from '../meta/kind.ts'
+import type { KubeObject } from '../meta/object.ts'
+import { notFound, plainError } from '../meta/status.ts'
+import type { Types } from '../schema/table.ts'
+import type { Entry, Store } from '../store/store.ts'
+import { Admission, type ClusterRule } from './admission.ts'
+import type { RequestContext } from './context.ts'
+import { create } from './create.ts'
+import { decodeBody } from './decode.ts'
+import { deleteObject } from './delete.ts'
+import { listObjects } from './list.ts'
+import type {
+  Body,
+  DeleteOptions,
+  DeleteResult,
+  ListOptions,
+  ListResult,
+  PatchRequest,
+  WatchEvent,
+  WatchOptions,
+  WriteResult,
+} from './options.ts'
+import type { Parts } from './parts.ts'
+import { patchObject } from './patch.ts'
+import { currentScale, patchScale, type Scale, writeScale } from './scale.ts'
+import { Shapes } from './shapes.ts'
+import { keyOf, type Target } from './target.ts'
+import { replace } from './update.ts'
+import { revisionOf, waitFor } from './versions.ts'
+import { watchObjects } from './watch.ts'
+
+export interface RegistryOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly types: Types
+  readonly rules?: readonly ClusterRule[]
+}
+
+export class Registry {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly types: Types
+  readonly #parts: Parts
+
+  constructor({ store, clock, ids, types, rules = [] }: RegistryOptions) {
+    this.store = store
+    this.clock = clock
+    this.ids = ids
+    this.types = types
+    const admission = new Admission({ store, clock, ids, rules })
+    this.#parts = { store, clock, ids, types, admission, shapes: new Shapes(types) }
+  }
+
+  /** The object in the storage version. @throws StatusError NotFound */
+  get<T extends KubeObject>(of: Target<T>): T {
+    const object = this.find(of)
+    if (object === undefined) throw notFound(of.kind, of.name)
+    return object
+  }
+
+  find<T extends KubeObject>(of: Target<T>): T | undefined {
+    return this.store.get(keyOf(of))?.object as T | undefined
+  }
+
+  /** GET with a resourceVersion: waits for a revision that is not there yet, three seconds at most. */
+  async read<T extends KubeObject>(
+    of: Target<T>,
+    resourceVersion: string | undefined,
+    context: RequestContext,
+  ): Promise<T> {
+    await waitFor(
+      this.store,
+      revisionOf(resourceVersion, text => plainError(text)),
+      context,
+    )
+    return this.get(of)
+  }
+
+  /** All objects of a kind as they are now, for controllers. */
+  all<T extends KubeObject>(kind: Kind<T>, namespace?: string): readonly T[] {
+    return this.store
+      .snapshot()
+      .list(resourceOf(kind), namespace)
+      .map(entry => entry.object as T)
+  }
+
+  list<T extends KubeObject>(
+    of: Target<T>,
+    options: ListOptions,
+    context: RequestContext,
+  ): Promise<ListResult<T>> {
+    return listObjects(this.store, of, options, context)
+  }
+
+  /** @throws StatusError when the options do not fit; later failures are thrown by the iterator. */
+  watch(
+    of: Target<never> | Target,
+    options: WatchOptions,
+    context: RequestContext,
+  ): AsyncIterable<WatchEvent> {
+    return watchObjects(this.store, of, options, context)
+  }
+
+  async create<T extends KubeObject>(
+    of: Target<T>,
+    body: Body | T,
+    context: RequestContext,
+  ): Promise<T> {
+    return create(this.#parts, of, decodeBody(of, bodyOf(body), this.types, context), context)
+  }
+
+  async update<T extends KubeObject>(
+    of: Target<T>,
+    body: Body | T,
+    context: RequestContext,
+  ): Promise<WriteResult<T>> {
+    const decoded = decodeBody(of, bodyOf(body), this.types, context)
+    for (;;) {
+      const current = this.store.get(keyOf(of)) as Entry<T> | undefined
+      if (current === undefined) return this.#createByUpdate(of, decoded, context)
+      const object = await replace(this.#parts, of, current, decoded, context, {
+        uidIsPrecondition: true,
+      })
+      if (object !== undefined) return { object, created: false }
+    }
+  }
+
+  async #createByUpdate<T extends KubeObject>(
+    of: Target<T>,
+    decoded: T,
+    context: RequestContext,
+  ): Promise<WriteResult<T>> {
+    if (!of.kind.createOnUpdate || context.subresource !== '') throw notFound(of.kind, of.name)
+    const { resourceVersion: _, ...metadata } = decoded.metadata
+    return {
+      object: await create(this.#parts, of, { ...decoded, metadata }, context),
+      created: true,
+    }
+  }
+
+  /** Reads, changes and writes until no other write comes between. The same object back means that nothing is to do. */
+  async modify<T extends KubeObject>(
+    of: Target<T>,
+    change: (live: T) => T,
+    context: RequestContext,
+  ): Promise<T | undefined> {
+    for (;;) {
+      const current = this.store.get(keyOf(of)) as Entry<T> | undefined
+      if (current === undefined) return undefined
+      const next = change(current.object)
+      if (next === current.object) return current.object
+      const done = await replace(this.#parts, of, current, next, context)
+      if (done !== undefined) return done
+    }
+  }
+
+  patch<T extends KubeObject>(
+    of: Target<T>,
+    request: PatchRequest,
+    context: RequestContext,
+  ): Promise<WriteResult<T>> {
+    return patchObject(this.#parts, of, request, context)
+  }
+
+  delete<T extends KubeObject>(
+    of: Target<T>,
+    options: DeleteOptions,
+    context: RequestContext,
+  ): Promise<DeleteResult<T>> {
+    return deleteObject(this.#parts, of, options, context)
+  }
+
+  /** Deletes what a list finds, one after the other; what has gone meanwhile is passed over. */
+  async deleteCollection<T extends KubeObject>(
+    of: Target<T>,
+    list: ListOptions,
+    options: DeleteOptions,
+    context: RequestContext,
+  ): Promise<ListResult<T>> {
+    const found = await this.list(of, list, context)
+    const items: T[] = []
+    for (const object of found.items) {
+      const one = {
+        ...of,
+        namespace: object.metadata.namespace ?? '',
+        name: object.metadata.name ?? '',
+      }
+      if (this.find(one) !== undefined)
+        items.push((await this.delete(one, options, context)).object)
+    }
+    return { ...found, items }
+  }
+
+  readScale(of: Target): Scale {
+    return currentScale(this.#parts, of)
+  }
+
+  writeScale(of: Target, body: Body, context: RequestContext): Promise<Scale> {
+    return writeScale(this.#parts, of, body, context)
+  }
+
+  patchScale(of: Target, request: PatchRequest, context: RequestContext): Promise<Scale> {
+    return patchScale(this.#parts, of, request, context)
+  }
+}
+
+function bodyOf<T extends KubeObject>(body: Body | T): Body {
+  return 'metadata' in body ? { value: body } : body
+}

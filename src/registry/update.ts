@@ -1,0 +1,203 @@
+// What every change of a stored object goes through, whether it came as PUT, PATCH, apply or from a
+// controller. The order is that of apiserver `registry/rest/update.go` and `registry/generic/registry/store.go`.
+import { sameJson } from '../meta/freeze.ts'
+import type { Rules } from '../meta/kind.ts'
+import type { KubeObject } from '../meta/object.ts'
+import { validateObjectMetaUpdate } from '../meta/object-meta.ts'
+import { conflict, internalError, invalidObject, modified } from '../meta/status.ts'
+import { trackUpdate } from '../patch/managed-fields/track.ts'
+import type { Entry } from '../store/store.ts'
+import type { RequestContext } from './context.ts'
+import { writeContextOf } from './context.ts'
+import { checkName, inNamespace } from './names.ts'
+import { withoutDuplicateOwners } from './owners.ts'
+import type { Parts } from './parts.ts'
+import { keyOf, subresourceOf, type Target } from './target.ts'
+import { writerOf } from './writer.ts'
+
+export interface UpdateOptions {
+  /** The managed fields of `next` are settled already (apply). */
+  readonly tracked?: boolean
+  /** A uid that differs is a conflict (PUT) and not an invalid change (PATCH). */
+  readonly uidIsPrecondition?: boolean
+}
+
+/** The object as committed, or `undefined` when another write came first. */
+export async function replace<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  current: Entry<T>,
+  decoded: T,
+  context: RequestContext,
+  options: UpdateOptions = {},
+): Promise<T | undefined> {
+  const old = current.object
+  const placed = withoutDuplicateOwners(inNamespace(of, decoded), context)
+  checkName(of, placed)
+  checkPreconditions(of, placed, current, options)
+  parts.admission.checkNamespace(of, 'UPDATE')
+  const owned = options.tracked ? placed : track(parts, of, old, placed, context)
+  const admissionContext = parts.admission.contextOf('UPDATE', context)
+  const admitted = await parts.admission.mutate(of, owned, old, admissionContext)
+  const next = prepare(parts, of, old, withoutDuplicateOwners(admitted, context), context)
+  await parts.admission.check(of, next, old, admissionContext)
+  return commit(parts, of, current, next, context)
+}
+
+function checkPreconditions<T extends KubeObject>(
+  of: Target<T>,
+  next: T,
+  current: Entry<T>,
+  options: UpdateOptions,
+): void {
+  const { uid = '', resourceVersion = '' } = next.metadata
+  const oldUid = current.object.metadata.uid ?? ''
+  if (uid !== '' && uid !== oldUid && options.uidIsPrecondition)
+    throw conflict(of.kind, of.name, preconditionText(keyPath(of), uid, oldUid))
+  if (
+    resourceVersion !== '' &&
+    resourceVersion !== '0' &&
+    resourceVersion !== String(current.revision)
+  )
+    throw modified(of.kind, of.name)
+  if (resourceVersion === '' && of.kind.demandsResourceVersion && options.uidIsPrecondition)
+    throw invalidObject({ group: of.kind.group, kind: of.kind.plural }, of.name, [
+      {
+        reason: 'FieldValueInvalid',
+        message: 'Invalid value: 0: must be specified for an update',
+        field: 'metadata.resourceVersion',
+      },
+    ])
+}
+
+/** How etcd's storage layer tells of a uid that does not fit. */
+export const preconditionText = (path: string, asked: string, stored: string): string =>
+  `StorageError: invalid object, Code: 4, Key: ${path}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${asked}, UID in object meta: ${stored}`
+
+/** The key as etcd would have it. */
+export const keyPath = (of: Target<never> | Target): string =>
+  ['', 'registry', of.kind.plural, ...(of.kind.namespaced ? [of.namespace] : []), of.name].join('/')
+
+function track<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  old: T,
+  next: T,
+  context: RequestContext,
+): T {
+  return trackUpdate({
+    old,
+    next,
+    shape: parts.shapes.of(of),
+    writer: writerOf(parts, of, context),
+  }) as T
+}
+
+function prepare<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  old: T,
+  next: T,
+  context: RequestContext,
+): T {
+  const rules = rulesOf(of, context)
+  const carried = withServerFields(next, old)
+  const prepared =
+    rules.prepareForUpdate?.(carried, old, writeContextOf(parts.clock, context)) ?? carried
+  const counted = context.subresource === '' ? withGeneration(of, prepared, old) : prepared
+  const causes = [
+    ...validateObjectMetaUpdate(counted.metadata, old.metadata),
+    ...(rules.validateUpdate?.(counted, old) ?? []),
+  ]
+  if (causes.length > 0) throw invalidObject(of.kind, of.name, causes)
+  for (const text of rules.warningsOnUpdate?.(counted, old) ?? []) context.warn(text)
+  return counted
+}
+
+type UpdateRules<T extends KubeObject> = Pick<
+  Rules<T>,
+  'prepareForUpdate' | 'validateUpdate' | 'warningsOnUpdate'
+>
+
+function rulesOf<T extends KubeObject>(of: Target<T>, context: RequestContext): UpdateRules<T> {
+  if (context.subresource === '' || context.subresource === 'scale') return of.kind.rules ?? {}
+  const subresource = subresourceOf(of.kind, context.subresource)
+  if (subresource === undefined)
+    throw internalError(`${of.kind.plural} has no subresource ${context.subresource}`)
+  return subresource.rules ?? onlyStatus<T>()
+}
+
+/** A status without rules of its own: nothing but it (and labels and annotations) changes. */
+function onlyStatus<T extends KubeObject>(): UpdateRules<T> {
+  return {
+    prepareForUpdate: (next, old) => {
+      const { status } = next as { status?: unknown }
+      return { ...old, metadata: next.metadata, ...(status === undefined ? {} : { status }) }
+    },
+  }
+}
+
+/** What only the server sets stays as it was. */
+function withServerFields<T extends KubeObject>(next: T, old: T): T {
+  const { generation: _1, creationTimestamp: _2, selfLink: _3, ...given } = next.metadata
+  const { uid, generation, creationTimestamp } = old.metadata
+  return {
+    ...next,
+    metadata: {
+      ...given,
+      ...(given.uid === undefined && uid !== undefined ? { uid } : {}),
+      ...(generation === undefined ? {} : { generation }),
+      ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+      ...(old.metadata.deletionGracePeriodSeconds === undefined
+        ? {}
+        : { deletionGracePeriodSeconds: old.metadata.deletionGracePeriodSeconds }),
+    },
+  }
+}
+
+/** Counts a change of anything but metadata and status, unless the kind has counted itself. */
+function withGeneration<T extends KubeObject>(of: Target<T>, next: T, old: T): T {
+  if (!of.kind.hasGeneration || next.metadata.generation !== old.metadata.generation) return next
+  if (sameSpec(next, old)) return next
+  return { ...next, metadata: { ...next.metadata, generation: (old.metadata.generation ?? 0) + 1 } }
+}
+
+function sameSpec(a: KubeObject, b: KubeObject): boolean {
+  return sameJson(
+    { ...a, metadata: undefined, status: undefined },
+    { ...b, metadata: undefined, status: undefined },
+  )
+}
+
+async function commit<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  current: Entry<T>,
+  next: T,
+  context: RequestContext,
+): Promise<T | undefined> {
+  if (context.dryRun) return withVersion(next, current)
+  // When the last finalizer of an object goes that is being deleted, the update itself is its end.
+  const result = await parts.store.commit(
+    keyOf(of),
+    current.revision,
+    isDone(next) ? undefined : next,
+  )
+  if (!result.ok) return undefined
+  return (result.entry?.object as T | undefined) ?? withVersion(next, current)
+}
+
+const withVersion = <T extends KubeObject>(next: T, current: Entry<T>): T => ({
+  ...next,
+  metadata: { ...next.metadata, resourceVersion: String(current.revision) },
+})
+
+/** Nothing holds an object any more whose deletion was asked for. */
+export function isDone(object: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers } = object.metadata
+  return (
+    deletionTimestamp !== undefined &&
+    deletionGracePeriodSeconds === 0 &&
+    (finalizers ?? []).length === 0
+  )
+}
