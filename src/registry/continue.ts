@@ -21,7 +21,7 @@ export function decodeContinue(token: string): Continue {
     throw bad('incorrect encoded start resourceVersion (version meta.k8s.io/v1)')
   if (typeof start !== 'string' || start === '')
     throw bad('encoded start key empty (version meta.k8s.io/v1)')
-  return { revision: rv, start: start.replace(/\u0000$/, '') }
+  return { revision: rv, start: start.endsWith("\u0000") ? start.slice(0, -1) : start }
 }
 
 function parsed(token: string): Record<string, unknown> {

@@ -70,7 +70,7 @@ function checkOptions(options: ListOptions): void {
 
 function snapshotFor(
   store: Store,
-  of: Target<never> | Target,
+  _of: Target<never> | Target,
   options: ListOptions,
   from: Continue | undefined,
   asked: number,

@@ -122,7 +122,7 @@ function withoutKind(patch: unknown): unknown {
 
 /** How a result that does not decode is told: the whole document stands in the message for JSON and merge patches. */
 function patchFailure(
-  of: Target<never> | Target,
+  _of: Target<never> | Target,
   request: PatchRequest,
   result: JsonObject,
 ): (text: string) => StatusError {

@@ -1,0 +1,130 @@
+// Plays recorded answers of a real control plane against a server of our own and prints where they
+// differ. The recordings stand beside the checkout (`../shared/truth`); without them there is nothing to do.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { kubectl } from './kubectl.ts'
+
+const TRUTH = resolve('../shared/truth')
+const PENDING = 'test/truth/pending.txt'
+/** Areas that were recorded with a control plane that notices dead nodes quickly. */
+const FAST_AREA = 'nodes-fast'
+const FAST_FLAGS = [
+  '--node-monitor-grace-period',
+  '15s',
+  '--node-monitor-period',
+  '1s',
+  '--node-startup-grace-period',
+  '15s',
+]
+const AREAS = [
+  'admission',
+  'apply',
+  'collect',
+  'crd',
+  'daemonset',
+  'daemonset-kubectl',
+  'discovery',
+  'fresh',
+  'kubectl-get',
+  'kubectl-more',
+  'kubectl-write',
+  'machinery',
+  'nodes',
+  'objects-alone',
+  'objects-core',
+  'objects-more',
+  'patch',
+  'validation-core',
+  'watch',
+  'workloads',
+]
+
+if (!existsSync(join(TRUTH, 'replay.mjs'))) {
+  console.log('no recordings beside this checkout: nothing to play')
+  process.exit(0)
+}
+
+const args = process.argv.slice(2)
+const areas =
+  args.filter(arg => !arg.startsWith('-')).length > 0
+    ? args.filter(arg => !arg.startsWith('-') && /^[a-z-]+$/.test(arg))
+    : undefined
+const passed = args.filter(arg => areas === undefined || !areas.includes(arg))
+
+const failed =
+  (await play(areas?.filter(area => area !== FAST_AREA) ?? AREAS, [])) +
+  (await play(areas === undefined || areas.includes(FAST_AREA) ? [FAST_AREA] : [], FAST_FLAGS))
+process.exit(failed === 0 ? 0 : 1)
+
+/** Serves a cluster without nodes, plays the areas against it, and gives the number of failed runs. */
+async function play(names: readonly string[], flags: readonly string[]): Promise<number> {
+  if (names.length === 0) return 0
+  const folder = mkdtempSync(join(tmpdir(), 'mimikube-truth-'))
+  const kubeconfig = join(folder, 'kubeconfig')
+  const server = spawn(
+    process.execPath,
+    [
+      'dist/main.js',
+      'serve',
+      '--port',
+      '0',
+      '--nodes',
+      '0',
+      '--control-plane-nodes',
+      '0',
+      '--store',
+      'memory',
+      '--data',
+      folder,
+      '--kubeconfig',
+      kubeconfig,
+      ...flags,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  try {
+    const url = await urlOf(server)
+    return await replay(url, kubeconfig, names)
+  } finally {
+    server.kill('SIGTERM')
+    await new Promise(done => server.once('exit', done))
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function urlOf(server: ChildProcess): Promise<string> {
+  return new Promise((done, fail) => {
+    let text = ''
+    server.stdout?.on('data', part => {
+      text += part
+      const url = /https?:\/\/[\d.:a-z[\]]+/.exec(text)?.[0]
+      if (url !== undefined) done(url)
+    })
+    server.once('exit', code =>
+      fail(new Error(`the server ended with code ${code} before it said where it listens`)),
+    )
+  })
+}
+
+function replay(url: string, kubeconfig: string, names: readonly string[]): Promise<number> {
+  const binary = kubectl()
+  const run = spawn(
+    process.execPath,
+    [
+      join(TRUTH, 'replay.mjs'),
+      '--server',
+      url,
+      '--kubeconfig',
+      kubeconfig,
+      ...(binary === undefined ? ['--no-kubectl'] : ['--kubectl', binary]),
+      ...(existsSync(PENDING) ? ['--pending', PENDING] : []),
+      '--retry',
+      ...passed,
+      ...names.map(name => join(TRUTH, `${name}.json`)),
+    ],
+    { stdio: 'inherit' },
+  )
+  return new Promise(done => run.once('exit', code => done(code ?? 1)))
+}

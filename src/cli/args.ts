@@ -1,0 +1,146 @@
+// What the command line may say, and what it says to who gets it wrong.
+
+export interface ServeFlags {
+  readonly nodes: number
+  readonly controlPlaneNodes: number
+  readonly port: number
+  readonly host: string
+  readonly data: string
+  readonly store: 'json' | 'memory'
+  readonly kubeconfig: string
+  readonly podStartDelayMs: number | undefined
+  readonly nodeMonitorPeriodMs: number | undefined
+  readonly nodeMonitorGracePeriodMs: number | undefined
+  readonly nodeStartupGracePeriodMs: number | undefined
+}
+
+export type Command =
+  | { readonly do: 'serve'; readonly flags: ServeFlags }
+  | { readonly do: 'help' }
+  | { readonly do: 'version' }
+
+/** The command line cannot be understood; the message is one line that says what to do. Exit code 2. */
+export class UsageError extends Error {}
+
+export const HELP = `mimikube: the Kubernetes API without the cluster
+
+Usage: mimikube [serve] [flags]
+
+  --nodes N                workers that a new store starts with (3)
+  --control-plane-nodes M  control-plane nodes that a new store starts with, tainted (1)
+  --port P                 port to listen on, 0 for any free one (8080)
+  --host H                 address to listen on (127.0.0.1)
+  --data DIR               folder of the JSON store (.mimikube)
+  --store json|memory      where objects are kept (json)
+  --kubeconfig FILE        kubeconfig to write (DIR/kubeconfig)
+  --pod-start-delay MS     world time that a Pod takes to start (a moment)
+  --node-monitor-period, --node-monitor-grace-period, --node-startup-grace-period DURATION
+                           as kube-controller-manager's flags (5s, 50s, 60s)
+  --help, --version
+`
+
+const FLAGS = [
+  'nodes',
+  'control-plane-nodes',
+  'port',
+  'host',
+  'data',
+  'store',
+  'kubeconfig',
+  'pod-start-delay',
+  'node-monitor-period',
+  'node-monitor-grace-period',
+  'node-startup-grace-period',
+] as const
+
+type Flag = (typeof FLAGS)[number]
+
+/** Reads arguments (without node and script). @throws UsageError */
+export function parseCommand(args: readonly string[]): Command {
+  const [first, ...rest] = args
+  if (args.some(arg => arg === '--help' || arg === '-h') || first === 'help') return { do: 'help' }
+  if (args.includes('--version') || first === 'version') return { do: 'version' }
+  const named = first !== undefined && !first.startsWith('-')
+  if (named && first !== 'serve')
+    throw new UsageError(`unknown command "${first}"; see mimikube --help`)
+  return { do: 'serve', flags: serveFlags(valuesOf(named ? rest : args)) }
+}
+
+function valuesOf(args: readonly string[]): ReadonlyMap<Flag, string> {
+  const values = new Map<Flag, string>()
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? ''
+    const [name, inline] = split(arg)
+    const flag = FLAGS.find(known => `--${known}` === name)
+    if (flag === undefined) throw new UsageError(`unknown flag ${name}; see mimikube --help`)
+    const value = inline ?? args[++index]
+    if (value === undefined) throw new UsageError(`flag ${name} needs a value; see mimikube --help`)
+    values.set(flag, value)
+  }
+  return values
+}
+
+function split(arg: string): [string, string | undefined] {
+  const at = arg.indexOf('=')
+  return at < 0 ? [arg, undefined] : [arg.slice(0, at), arg.slice(at + 1)]
+}
+
+function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
+  const data = values.get('data') ?? '.mimikube'
+  return {
+    nodes: whole(values, 'nodes', 3, 100_000),
+    controlPlaneNodes: whole(values, 'control-plane-nodes', 1, 100_000),
+    port: whole(values, 'port', 8080, 65_535),
+    host: values.get('host') ?? '127.0.0.1',
+    data,
+    store: oneOf(values, 'store', ['json', 'memory']),
+    kubeconfig: values.get('kubeconfig') ?? `${data}/kubeconfig`,
+    podStartDelayMs: values.has('pod-start-delay')
+      ? whole(values, 'pod-start-delay', 0, 86_400_000)
+      : undefined,
+    nodeMonitorPeriodMs: duration(values, 'node-monitor-period'),
+    nodeMonitorGracePeriodMs: duration(values, 'node-monitor-grace-period'),
+    nodeStartupGracePeriodMs: duration(values, 'node-startup-grace-period'),
+  }
+}
+
+function whole(
+  values: ReadonlyMap<Flag, string>,
+  flag: Flag,
+  otherwise: number,
+  max: number,
+): number {
+  const text = values.get(flag)
+  if (text === undefined) return otherwise
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value > max)
+    throw new UsageError(`flag --${flag} takes a whole number from 0 to ${max}, not "${text}"`)
+  return value
+}
+
+function oneOf<T extends string>(
+  values: ReadonlyMap<Flag, string>,
+  flag: Flag,
+  choices: readonly [T, ...T[]],
+): T {
+  const text = values.get(flag)
+  if (text === undefined) return choices[0]
+  const choice = choices.find(known => known === text)
+  if (choice === undefined)
+    throw new UsageError(`flag --${flag} takes ${choices.join(' or ')}, not "${text}"`)
+  return choice
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
+
+/** A duration as Go's flags take it, such as 15s or 1m30s, in milliseconds. */
+function duration(values: ReadonlyMap<Flag, string>, flag: Flag): number | undefined {
+  const text = values.get(flag)
+  if (text === undefined) return undefined
+  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text))
+    throw new UsageError(`flag --${flag} takes a duration such as 15s or 1m30s, not "${text}"`)
+  let totalMs = 0
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
+    totalMs += Number(amount) * (UNITS_MS[unit ?? ''] ?? 0)
+  return totalMs
+}
