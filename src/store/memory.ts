@@ -115,9 +115,8 @@ export class MemoryStore implements Store {
     return Promise.resolve(this.#told(verdict, key))
   }
 
-  /** A copy of what is visible; give it a clock of its own if time should part, too. */
+  /** A copy of what is visible, in memory only; give it a clock of its own if time should part, too. */
   fork(clock: Clock = this.#clock): MemoryStore {
-    if (this.#journal !== undefined) throw new Error('a store with files cannot be forked')
     const options = { clock, logBounds: this.#bounds, nextRevision: this.#nextRevision }
     return new MemoryStore(options, this.#view.fork(this.#bounds))
   }
@@ -170,10 +169,9 @@ export class MemoryStore implements Store {
   }
 
   async #close(): Promise<void> {
-    const failed = this.#ended !== undefined
     this.#ended ??= new Error('the store is closed')
     await this.#lastPending.catch(() => {})
-    if (!failed || this.#journal !== undefined) await this.#journal?.close(this.#view.snapshot())
+    await this.#journal?.close(this.#view.snapshot())
   }
 }
 
