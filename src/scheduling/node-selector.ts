@@ -34,7 +34,8 @@ export function preferenceOf(spec: PodSpec, node: Node): number {
 }
 
 /** All requirements of a term must hold; a term that asks nothing matches nothing. */
-export function matchesTerm(term: NodeSelectorTerm, node: Node): boolean {
+export function matchesTerm(term: NodeSelectorTerm | undefined, node: Node): boolean {
+  if (term === undefined) return false
   const expressions = term.matchExpressions ?? []
   const fields = term.matchFields ?? []
   if (expressions.length === 0 && fields.length === 0) return false

@@ -1,0 +1,41 @@
+// How the scheduler says that a Pod fits nowhere; after `scheduler/framework/types.go` (FitError).
+import type { Pod } from '../schema/generated/core-v1.ts'
+import type { Feasibility } from './fits.ts'
+import type { Refusal } from './predicate.ts'
+
+const NO_NODES = 'no nodes available to schedule pods'
+const NO_CLAIMS = 'no new claims to deallocate'
+const NO_VICTIMS = 'No preemption victims found for incoming pod'
+const NOT_HELPFUL = 'Preemption is not helpful for scheduling'
+
+/** The message of the event FailedScheduling and of the condition PodScheduled. */
+export function failureMessage(pod: Pod, found: Feasibility, nodeCount: number): string {
+  if (nodeCount === 0) return NO_NODES
+  if (found.trouble !== undefined) {
+    const nowhere = Array<Refusal>(nodeCount).fill({ reasons: [NOT_HELPFUL], unresolvable: true })
+    return `${available(nodeCount, found.trouble)} ${afterwards(pod, nowhere, nodeCount)}`
+  }
+  const reasons = histogram(found.refused.flatMap(refused => refused.reasons))
+  return `${available(nodeCount, reasons)} ${afterwards(pod, found.refused, nodeCount)}`
+}
+
+const available = (nodeCount: number, why: string): string =>
+  `0/${nodeCount} nodes are available: ${why}.`
+
+/** What those say who might have made room: dynamic resources, then preemption. */
+function afterwards(pod: Pod, refused: readonly Refusal[], nodeCount: number): string {
+  if (pod.spec?.preemptionPolicy === 'Never')
+    return `${NO_CLAIMS}, preemption: not eligible due to preemptionPolicy=Never.`
+  const why = histogram(refused.map(one => (one.unresolvable ? NOT_HELPFUL : NO_VICTIMS)))
+  return `${NO_CLAIMS}, preemption: ${available(nodeCount, why)}`
+}
+
+/** `2 Insufficient cpu, 3 node(s) were unschedulable`: counted, and sorted as texts. */
+function histogram(reasons: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  return [...counts]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+    .join(', ')
+}

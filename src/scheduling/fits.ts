@@ -1,0 +1,83 @@
+// Does this Pod fit this node, and why: pure predicates that the scheduler, controllers and
+// explanations share. Nothing here writes, waits or knows the registry.
+import type { Pod } from '../schema/generated/core-v1.ts'
+import type { NodeInfo } from './node-info.ts'
+import { nodeNamedByAffinity } from './node-selector.ts'
+import { podAffinity } from './pod-affinity.ts'
+import type { Predicate, Refusal, Verdict, World } from './predicate.ts'
+import { nodePredicates } from './predicates.ts'
+import { topologySpread } from './topology-spread.ts'
+import { volumeAffinity, volumeTrouble } from './volumes.ts'
+
+/** All predicates of a Pod, in the order in which the scheduler asks them. */
+export function predicatesFor(pod: Pod, world: World): Predicate[] {
+  const around = [volumeAffinity, topologySpread, podAffinity].map(make => make(pod, world))
+  return [...nodePredicates(pod), ...around.filter(one => one !== undefined)]
+}
+
+/** What every predicate says about a node; the scheduler itself stops at the first that refuses. */
+export function fits(pod: Pod, info: NodeInfo, world: World = { nodes: [info] }): Verdict[] {
+  return predicatesFor(pod, world).map(predicate => {
+    const refused = predicate.refuse(info)
+    return {
+      predicate: predicate.name,
+      fits: refused === undefined,
+      reasons: refused?.reasons ?? [],
+      unresolvable: refused?.unresolvable ?? false,
+    }
+  })
+}
+
+/** The first refusal of a node, if there is one. */
+export function refusalOf(predicates: readonly Predicate[], info: NodeInfo): Refusal | undefined {
+  for (const predicate of predicates) {
+    const refused = predicate.refuse(info)
+    if (refused !== undefined) return refused
+  }
+  return undefined
+}
+
+/** Where a Pod may go, or why it may go nowhere. */
+export interface Feasibility {
+  readonly feasible: readonly NodeInfo[]
+  readonly refused: readonly Refusal[]
+  /** Refuses all nodes before any is looked at. */
+  readonly trouble?: string
+}
+
+const NOT_NAMED: Refusal = {
+  reasons: ["node(s) didn't satisfy plugin(s) [NodeAffinity]"],
+  unresolvable: true,
+}
+
+/** Asks all nodes; a Pod whose affinity names its node costs one look. */
+export function feasibility(
+  pod: Pod,
+  world: World,
+  nodeNamed: (name: string) => NodeInfo | undefined = name =>
+    world.nodes.find(info => info.node.metadata.name === name),
+): Feasibility {
+  const trouble = volumeTrouble(pod, world)
+  if (trouble !== undefined) return { feasible: [], refused: [], trouble }
+  const only = onlyNodeOf(pod)
+  const named = only === undefined ? undefined : nodeNamed(only)
+  const candidates = only === undefined ? world.nodes : named === undefined ? [] : [named]
+  const predicates = predicatesFor(pod, world)
+  const feasible: NodeInfo[] = []
+  const refused: Refusal[] = []
+  for (const info of candidates) {
+    const why = refusalOf(predicates, info)
+    if (why === undefined) feasible.push(info)
+    else refused.push(why)
+  }
+  if (feasible.length > 0) return { feasible, refused }
+  const absent = world.nodes.length - candidates.length
+  return { feasible, refused: [...refused, ...Array<Refusal>(absent).fill(NOT_NAMED)] }
+}
+
+/** The one node that a Pod's required affinity leaves, if it names just one in every term. */
+export function onlyNodeOf(pod: Pod): string | undefined {
+  const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
+  if (pod.spec === undefined || required?.nodeSelectorTerms?.length !== 1) return undefined
+  return nodeNamedByAffinity(pod.spec)
+}
