@@ -51,11 +51,41 @@ export function formatQuantity(quantity: Quantity): string {
   return `${amount}${BINARY_UNITS[times] ?? ''}`
 }
 
-/** Less than, equal to or greater than zero as `a` is less than, equal to or greater than `b`. */
-export function compareQuantities(a: Quantity, b: Quantity): number {
-  const [left, right] = aligned(a, b)
+/** Below zero, zero or above, as `a` is less than, equal to or more than `b`; a text that is missing is zero. */
+export function compareQuantities(
+  a: Quantity | string | undefined,
+  b: Quantity | string | undefined,
+): number {
+  if (a === b) return 0
+  const [left, right] = aligned(quantityOf(a), quantityOf(b))
   return left < right ? -1 : left > right ? 1 : 0
 }
+
+/** An amount from what decoding has accepted; what is missing or no amount is zero. */
+function quantityOf(amount: Quantity | string | undefined): Quantity {
+  if (typeof amount === 'object') return amount
+  if (amount === undefined || amount === '') return ZERO_QUANTITY
+  try {
+    return parseQuantity(amount)
+  } catch (error) {
+    if (error instanceof QuantityError) return ZERO_QUANTITY
+    throw error
+  }
+}
+
+export const isNegative = (amount: Quantity | string | undefined): boolean =>
+  quantityOf(amount).value < 0n
+export const isZero = (amount: Quantity | string | undefined): boolean =>
+  quantityOf(amount).value === 0n
+/** Whether an amount has no fraction. */
+export const isWhole = (amount: Quantity | string): boolean =>
+  exactUnits(quantityOf(amount)) !== undefined
+/** The amount in whole units, rounded up. */
+export const wholeOf = (amount: Quantity | string | undefined): bigint =>
+  scaled(quantityOf(amount), 0)
+/** The amount in billionths. */
+export const nanosOf = (amount: Quantity | string | undefined): bigint =>
+  scaled(quantityOf(amount), NANO)
 
 /** The sum, in the format of `a` unless that is zero. */
 export function addQuantities(a: Quantity, b: Quantity): Quantity {
