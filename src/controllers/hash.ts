@@ -1,0 +1,45 @@
+// The hashes that name templates: FNV-1a of 32 bits, written in letters that make no words. The real ones
+// are taken over a dump of Go structs; nothing may depend on their value, so ours are taken over JSON.
+
+/** FNV-1a over the UTF-8 bytes of a text, going on from a former sum. */
+export function fnv1a32(text: string, sum = 0x811c9dc5): number {
+  let hash = sum
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193)
+  return hash >>> 0
+}
+
+const LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
+
+/** The decimal digits of a sum, each as a letter that is safe in names. */
+export function safeText(sum: number): string {
+  let text = ''
+  for (const digit of String(sum)) text += LETTERS[digit.charCodeAt(0) % LETTERS.length]
+  return text
+}
+
+/** The hash of a template; each collision that was met gives another one. */
+export function templateHash(template: object, collisionCount?: number): string {
+  const sum = fnv1a32(canonical(template))
+  if (collisionCount === undefined) return safeText(sum)
+  let mixed = sum
+  for (let n = 0; n < 8; n++) {
+    const byte = n < 4 ? (collisionCount >>> (8 * n)) & 0xff : 0
+    mixed = Math.imul(mixed ^ byte, 0x01000193) >>> 0
+  }
+  return safeText(mixed)
+}
+
+const known = new WeakMap<object, string>()
+
+/** JSON with sorted members, remembered for the frozen object. */
+export function canonical(value: object): string {
+  const text = known.get(value)
+  if (text !== undefined) return text
+  const made = JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+  known.set(value, made)
+  return made
+}

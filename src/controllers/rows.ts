@@ -1,0 +1,34 @@
+// The rows that controllers work with, under the types of their objects.
+import * as kinds from '../kinds/index.ts'
+import type { Kind } from '../meta/kind.ts'
+import type {
+  ControllerRevision,
+  DaemonSet,
+  Deployment,
+  ReplicaSet,
+} from '../schema/generated/apps-v1.ts'
+import type {
+  ConfigMap,
+  Endpoints,
+  Event,
+  Namespace,
+  Node,
+  Pod,
+  Service,
+  ServiceAccount,
+} from '../schema/generated/core-v1.ts'
+import type { EndpointSlice } from '../schema/generated/discovery-v1.ts'
+
+export const configMaps = kinds.configMap as Kind<ConfigMap>
+export const controllerRevisions = kinds.controllerRevision as Kind<ControllerRevision>
+export const daemonSets = kinds.daemonSet as Kind<DaemonSet>
+export const deployments = kinds.deployment as Kind<Deployment>
+export const endpointSlices = kinds.endpointSlice as Kind<EndpointSlice>
+export const endpoints = kinds.endpoints as Kind<Endpoints>
+export const events = kinds.event as Kind<Event>
+export const namespaces = kinds.namespace as Kind<Namespace>
+export const nodes = kinds.node as Kind<Node>
+export const pods = kinds.pod as Kind<Pod>
+export const replicaSets = kinds.replicaSet as Kind<ReplicaSet>
+export const serviceAccounts = kinds.serviceAccount as Kind<ServiceAccount>
+export const services = kinds.service as Kind<Service>
