@@ -13,6 +13,8 @@ import * as storage from './rows/storage.ts'
 
 export { HANDLERS, type HandlerName } from './handlers.ts'
 export { compareGroups, compareVersions } from './order.ts'
+export { scalePrinter } from './printers/autoscaler.ts'
+export { defaultPrinter } from './printers/default.ts'
 export * from './rows/apps.ts'
 export * from './rows/converted.ts'
 export * from './rows/core.ts'

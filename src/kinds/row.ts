@@ -9,6 +9,7 @@ import type {
   Verb,
 } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
+import { defaultPrinter } from './printers/default.ts'
 
 /** What can be done with a resource that is stored. */
 export const ALL_VERBS: readonly Verb[] = [
@@ -43,11 +44,11 @@ export type RowFacts<T extends KubeObject> = Partial<
 
 /** Makes a row whose one version is v1, unless it names others. */
 export function row<T extends KubeObject = KubeObject>(facts: RowFacts<T>): Kind<T> {
-  const { api, printer, selectable, ...rest } = facts
+  const { api, printer = defaultPrinter, selectable, ...rest } = facts
   const v1: ServedVersion = {
     version: 'v1',
     type: `${api}/v1.${facts.kind}`,
-    ...(printer === undefined ? {} : { printer }),
+    printer,
     ...(selectable === undefined ? {} : { selectable }),
   }
   return {
@@ -67,7 +68,9 @@ export function review(
     readonly handler: string
   },
 ): Kind {
-  return row({ verbs: ['create'], ...facts })
+  // What is not kept cannot be shown as a Table.
+  const versions = [{ version: 'v1', type: `${facts.api}/v1.${facts.kind}` }]
+  return row({ verbs: ['create'], versions, ...facts })
 }
 
 /** A subresource that is the parent under other rules: status, approval, resize … */

@@ -1,4 +1,20 @@
 // The groups apps and batch: what makes pods.
+import type {
+  ControllerRevision,
+  DaemonSet,
+  Deployment,
+  ReplicaSet,
+  StatefulSet,
+} from '../../schema/generated/apps-v1.ts'
+import type { CronJob, Job } from '../../schema/generated/batch-v1.ts'
+import { cronJobPrinter, jobPrinter } from '../printers/batch.ts'
+import {
+  controllerRevisionPrinter,
+  daemonSetPrinter,
+  deploymentPrinter,
+  replicaSetPrinter,
+  statefulSetPrinter,
+} from '../printers/workloads.ts'
 import { parentView, row, scaleView } from '../row.ts'
 import { workloadScale } from '../scale.ts'
 import { jobFields } from '../selectable.ts'
@@ -8,58 +24,64 @@ const apps = { group: 'apps', api: 'apps', namespaced: true } as const
 const batch = { group: 'batch', api: 'batch', namespaced: true } as const
 const workload = { categories: ['all'], hasGeneration: true } as const
 
-export const controllerRevision = row({
+export const controllerRevision = row<ControllerRevision>({
   ...apps,
   kind: 'ControllerRevision',
   plural: 'controllerrevisions',
+  printer: controllerRevisionPrinter,
 })
 
-export const daemonSet = row({
+export const daemonSet = row<DaemonSet>({
   ...apps,
   ...workload,
   kind: 'DaemonSet',
   plural: 'daemonsets',
   shortNames: ['ds'],
   subresources: [parentView('status', statusWithMetadata)],
+  printer: daemonSetPrinter,
 })
 
-export const deployment = row({
+export const deployment = row<Deployment>({
   ...apps,
   ...workload,
   kind: 'Deployment',
   plural: 'deployments',
   shortNames: ['deploy'],
   subresources: [scaleView(workloadScale), parentView('status', statusWithMetadata)],
+  printer: deploymentPrinter,
 })
 
-export const replicaSet = row({
+export const replicaSet = row<ReplicaSet>({
   ...apps,
   ...workload,
   kind: 'ReplicaSet',
   plural: 'replicasets',
   shortNames: ['rs'],
   subresources: [scaleView(workloadScale), parentView('status', statusWithMetadata)],
+  printer: replicaSetPrinter,
 })
 
-export const statefulSet = row({
+export const statefulSet = row<StatefulSet>({
   ...apps,
   ...workload,
   kind: 'StatefulSet',
   plural: 'statefulsets',
   shortNames: ['sts'],
   subresources: [scaleView(workloadScale), parentView('status', statusWithMetadata)],
+  printer: statefulSetPrinter,
 })
 
-export const cronJob = row({
+export const cronJob = row<CronJob>({
   ...batch,
   ...workload,
   kind: 'CronJob',
   plural: 'cronjobs',
   shortNames: ['cj'],
   subresources: [parentView('status', statusWithMetadata)],
+  printer: cronJobPrinter,
 })
 
-export const job = row({
+export const job = row<Job>({
   ...batch,
   ...workload,
   kind: 'Job',
@@ -67,4 +89,5 @@ export const job = row({
   deletion: { defaultPropagation: 'Orphan' },
   subresources: [parentView('status', statusWithMetadata)],
   selectable: jobFields,
+  printer: jobPrinter,
 })

@@ -1,5 +1,28 @@
 // The legacy group, whose name is empty.
+import type {
+  ComponentStatus,
+  ConfigMap,
+  Endpoints,
+  LimitRange,
+  Namespace,
+  Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  ResourceQuota,
+  Secret,
+  Service,
+  ServiceAccount,
+} from '../../schema/generated/core-v1.ts'
 import { HANDLERS } from '../handlers.ts'
+import {
+  configMapPrinter,
+  resourceQuotaPrinter,
+  secretPrinter,
+  serviceAccountPrinter,
+} from '../printers/config.ts'
+import { componentStatusPrinter, namespacePrinter, nodePrinter } from '../printers/node.ts'
+import { endpointsPrinter, servicePrinter } from '../printers/service.ts'
+import { persistentVolumeClaimPrinter, persistentVolumePrinter } from '../printers/volume.ts'
 import { handled, parentView, proxy, review, row } from '../row.ts'
 import { namespaceFields, nodeFields, secretFields, serviceFields } from '../selectable.ts'
 import { statusWithMetadata } from '../status.ts'
@@ -14,7 +37,7 @@ export const binding = review({
   handler: HANDLERS.binding,
 })
 
-export const componentStatus = row({
+export const componentStatus = row<ComponentStatus>({
   ...core,
   kind: 'ComponentStatus',
   plural: 'componentstatuses',
@@ -22,26 +45,29 @@ export const componentStatus = row({
   shortNames: ['cs'],
   verbs: ['get', 'list'],
   handler: HANDLERS.componentStatus,
+  printer: componentStatusPrinter,
 })
 
-export const configMap = row({
+export const configMap = row<ConfigMap>({
   ...core,
   kind: 'ConfigMap',
   plural: 'configmaps',
   namespaced: true,
   shortNames: ['cm'],
+  printer: configMapPrinter,
 })
 
-export const endpoints = row({
+export const endpoints = row<Endpoints>({
   ...core,
   kind: 'Endpoints',
   plural: 'endpoints',
   namespaced: true,
   shortNames: ['ep'],
   createOnUpdate: true,
+  printer: endpointsPrinter,
 })
 
-export const limitRange = row({
+export const limitRange = row<LimitRange>({
   ...core,
   kind: 'LimitRange',
   plural: 'limitranges',
@@ -50,7 +76,7 @@ export const limitRange = row({
   createOnUpdate: true,
 })
 
-export const namespace = row({
+export const namespace = row<Namespace>({
   ...core,
   kind: 'Namespace',
   plural: 'namespaces',
@@ -60,9 +86,10 @@ export const namespace = row({
   deletion: { returnsObject: true },
   subresources: [parentView('finalize', {}, ['update']), parentView('status', statusWithMetadata)],
   selectable: namespaceFields,
+  printer: namespacePrinter,
 })
 
-export const node = row({
+export const node = row<Node>({
   ...core,
   kind: 'Node',
   plural: 'nodes',
@@ -73,9 +100,10 @@ export const node = row({
     parentView('status', statusWithMetadata),
   ],
   selectable: nodeFields,
+  printer: nodePrinter,
 })
 
-export const persistentVolumeClaim = row({
+export const persistentVolumeClaim = row<PersistentVolumeClaim>({
   ...core,
   kind: 'PersistentVolumeClaim',
   plural: 'persistentvolumeclaims',
@@ -83,9 +111,10 @@ export const persistentVolumeClaim = row({
   shortNames: ['pvc'],
   deletion: { returnsObject: true },
   subresources: [parentView('status', statusWithMetadata)],
+  printer: persistentVolumeClaimPrinter,
 })
 
-export const persistentVolume = row({
+export const persistentVolume = row<PersistentVolume>({
   ...core,
   kind: 'PersistentVolume',
   plural: 'persistentvolumes',
@@ -93,9 +122,10 @@ export const persistentVolume = row({
   shortNames: ['pv'],
   deletion: { returnsObject: true },
   subresources: [parentView('status', statusWithMetadata)],
+  printer: persistentVolumePrinter,
 })
 
-export const resourceQuota = row({
+export const resourceQuota = row<ResourceQuota>({
   ...core,
   kind: 'ResourceQuota',
   plural: 'resourcequotas',
@@ -103,17 +133,19 @@ export const resourceQuota = row({
   shortNames: ['quota'],
   deletion: { returnsObject: true },
   subresources: [parentView('status', statusWithMetadata)],
+  printer: resourceQuotaPrinter,
 })
 
-export const secret = row({
+export const secret = row<Secret>({
   ...core,
   kind: 'Secret',
   plural: 'secrets',
   namespaced: true,
   selectable: secretFields,
+  printer: secretPrinter,
 })
 
-export const serviceAccount = row({
+export const serviceAccount = row<ServiceAccount>({
   ...core,
   kind: 'ServiceAccount',
   plural: 'serviceaccounts',
@@ -127,9 +159,10 @@ export const serviceAccount = row({
       kind: 'TokenRequest',
     }),
   ],
+  printer: serviceAccountPrinter,
 })
 
-export const service = row({
+export const service = row<Service>({
   ...core,
   kind: 'Service',
   plural: 'services',
@@ -143,4 +176,5 @@ export const service = row({
     parentView('status', statusWithMetadata),
   ],
   selectable: serviceFields,
+  printer: servicePrinter,
 })

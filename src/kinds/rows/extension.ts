@@ -1,4 +1,21 @@
 // What extends the API: admission, custom resources, aggregated services.
+import type {
+  MutatingAdmissionPolicy,
+  MutatingAdmissionPolicyBinding,
+  MutatingWebhookConfiguration,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+  ValidatingWebhookConfiguration,
+} from '../../schema/generated/admissionregistration-v1.ts'
+import type { CustomResourceDefinition } from '../../schema/generated/apiextensions-v1.ts'
+import type { APIService } from '../../schema/generated/apiregistration-v1.ts'
+import {
+  admissionPolicyBindingPrinter,
+  apiServicePrinter,
+  mutatingAdmissionPolicyPrinter,
+  validatingAdmissionPolicyPrinter,
+  webhookConfigurationPrinter,
+} from '../printers/extension.ts'
 import { parentView, row } from '../row.ts'
 import { statusAlone, statusWithMetadata } from '../status.ts'
 
@@ -14,44 +31,50 @@ const admission = {
   hasGeneration: true,
 } as const
 
-export const mutatingAdmissionPolicy = row({
+export const mutatingAdmissionPolicy = row<MutatingAdmissionPolicy>({
   ...admission,
   kind: 'MutatingAdmissionPolicy',
   plural: 'mutatingadmissionpolicies',
+  printer: mutatingAdmissionPolicyPrinter,
 })
 
-export const mutatingAdmissionPolicyBinding = row({
+export const mutatingAdmissionPolicyBinding = row<MutatingAdmissionPolicyBinding>({
   ...admission,
   kind: 'MutatingAdmissionPolicyBinding',
   plural: 'mutatingadmissionpolicybindings',
+  printer: admissionPolicyBindingPrinter,
 })
 
-export const mutatingWebhookConfiguration = row({
+export const mutatingWebhookConfiguration = row<MutatingWebhookConfiguration>({
   ...admission,
   kind: 'MutatingWebhookConfiguration',
   plural: 'mutatingwebhookconfigurations',
+  printer: webhookConfigurationPrinter,
 })
 
-export const validatingAdmissionPolicy = row({
+export const validatingAdmissionPolicy = row<ValidatingAdmissionPolicy>({
   ...admission,
   kind: 'ValidatingAdmissionPolicy',
   plural: 'validatingadmissionpolicies',
   subresources: [parentView('status', statusAlone)],
+  printer: validatingAdmissionPolicyPrinter,
 })
 
-export const validatingAdmissionPolicyBinding = row({
+export const validatingAdmissionPolicyBinding = row<ValidatingAdmissionPolicyBinding>({
   ...admission,
   kind: 'ValidatingAdmissionPolicyBinding',
   plural: 'validatingadmissionpolicybindings',
+  printer: admissionPolicyBindingPrinter,
 })
 
-export const validatingWebhookConfiguration = row({
+export const validatingWebhookConfiguration = row<ValidatingWebhookConfiguration>({
   ...admission,
   kind: 'ValidatingWebhookConfiguration',
   plural: 'validatingwebhookconfigurations',
+  printer: webhookConfigurationPrinter,
 })
 
-export const customResourceDefinition = row({
+export const customResourceDefinition = row<CustomResourceDefinition>({
   ...extension,
   group: 'apiextensions.k8s.io',
   api: 'apiextensions',
@@ -62,11 +85,12 @@ export const customResourceDefinition = row({
   subresources: [parentView('status', statusAlone)],
 })
 
-export const apiService = row({
+export const apiService = row<APIService>({
   ...extension,
   group: 'apiregistration.k8s.io',
   api: 'apiregistration',
   kind: 'APIService',
   plural: 'apiservices',
   subresources: [parentView('status', statusWithMetadata)],
+  printer: apiServicePrinter,
 })

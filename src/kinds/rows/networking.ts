@@ -1,18 +1,35 @@
 // The groups networking.k8s.io and discovery.k8s.io.
+import type { EndpointSlice } from '../../schema/generated/discovery-v1.ts'
+import type {
+  Ingress,
+  IngressClass,
+  IPAddress,
+  NetworkPolicy,
+  ServiceCIDR,
+} from '../../schema/generated/networking-v1.ts'
+import {
+  ingressClassPrinter,
+  ingressPrinter,
+  ipAddressPrinter,
+  networkPolicyPrinter,
+  serviceCIDRPrinter,
+} from '../printers/networking.ts'
+import { endpointSlicePrinter } from '../printers/service.ts'
 import { parentView, row } from '../row.ts'
 import { statusAlone, statusWithMetadata } from '../status.ts'
 
 const networking = { group: 'networking.k8s.io', api: 'networking' } as const
 
-export const ingressClass = row({
+export const ingressClass = row<IngressClass>({
   ...networking,
   kind: 'IngressClass',
   plural: 'ingressclasses',
   namespaced: false,
   hasGeneration: true,
+  printer: ingressClassPrinter,
 })
 
-export const ingress = row({
+export const ingress = row<Ingress>({
   ...networking,
   kind: 'Ingress',
   plural: 'ingresses',
@@ -20,17 +37,19 @@ export const ingress = row({
   shortNames: ['ing'],
   hasGeneration: true,
   subresources: [parentView('status', statusWithMetadata)],
+  printer: ingressPrinter,
 })
 
-export const ipAddress = row({
+export const ipAddress = row<IPAddress>({
   ...networking,
   kind: 'IPAddress',
   plural: 'ipaddresses',
   namespaced: false,
   shortNames: ['ip'],
+  printer: ipAddressPrinter,
 })
 
-export const networkPolicy = row({
+export const networkPolicy = row<NetworkPolicy>({
   ...networking,
   kind: 'NetworkPolicy',
   listKind: 'NetworkPolicyList',
@@ -38,21 +57,24 @@ export const networkPolicy = row({
   namespaced: true,
   shortNames: ['netpol'],
   hasGeneration: true,
+  printer: networkPolicyPrinter,
 })
 
-export const serviceCIDR = row({
+export const serviceCIDR = row<ServiceCIDR>({
   ...networking,
   kind: 'ServiceCIDR',
   plural: 'servicecidrs',
   namespaced: false,
   subresources: [parentView('status', statusAlone)],
+  printer: serviceCIDRPrinter,
 })
 
-export const endpointSlice = row({
+export const endpointSlice = row<EndpointSlice>({
   group: 'discovery.k8s.io',
   api: 'discovery',
   kind: 'EndpointSlice',
   plural: 'endpointslices',
   namespaced: true,
   hasGeneration: true,
+  printer: endpointSlicePrinter,
 })

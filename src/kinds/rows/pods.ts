@@ -1,13 +1,16 @@
 // Pods and what makes them in the legacy group.
+import type { Pod, PodTemplate, ReplicationController } from '../../schema/generated/core-v1.ts'
 import { HANDLERS } from '../handlers.ts'
+import { podPrinter } from '../printers/pod.ts'
+import { podTemplatePrinter, replicationControllerPrinter } from '../printers/workloads.ts'
 import { handled, parentView, proxy, row, scaleView } from '../row.ts'
-import { workloadScale } from '../scale.ts'
+import { controllerScale } from '../scale.ts'
 import { podFields, replicationControllerFields } from '../selectable.ts'
 import { statusWithMetadata } from '../status.ts'
 
 const core = { group: '', api: 'core' } as const
 
-export const pod = row({
+export const pod = row<Pod>({
   ...core,
   kind: 'Pod',
   plural: 'pods',
@@ -49,18 +52,20 @@ export const pod = row({
     parentView('status', statusWithMetadata),
   ],
   selectable: podFields,
+  printer: podPrinter,
 })
 
-export const podTemplate = row({
+export const podTemplate = row<PodTemplate>({
   ...core,
   kind: 'PodTemplate',
   plural: 'podtemplates',
   namespaced: true,
   hasGeneration: true,
   deletion: { returnsObject: true },
+  printer: podTemplatePrinter,
 })
 
-export const replicationController = row({
+export const replicationController = row<ReplicationController>({
   ...core,
   kind: 'ReplicationController',
   plural: 'replicationcontrollers',
@@ -69,6 +74,7 @@ export const replicationController = row({
   categories: ['all'],
   hasGeneration: true,
   deletion: { defaultPropagation: 'Orphan' },
-  subresources: [scaleView(workloadScale), parentView('status', statusWithMetadata)],
+  subresources: [scaleView(controllerScale), parentView('status', statusWithMetadata)],
   selectable: replicationControllerFields,
+  printer: replicationControllerPrinter,
 })

@@ -1,4 +1,32 @@
 // Who may do what, and how much of it: RBAC, disruption budgets, priorities, flow control, leases.
+import type { CertificateSigningRequest } from '../../schema/generated/certificates-v1.ts'
+import type { Lease } from '../../schema/generated/coordination-v1.ts'
+import type {
+  FlowSchema,
+  PriorityLevelConfiguration,
+} from '../../schema/generated/flowcontrol-v1.ts'
+import type { RuntimeClass } from '../../schema/generated/node-v1.ts'
+import type { PodDisruptionBudget } from '../../schema/generated/policy-v1.ts'
+import type {
+  ClusterRole,
+  ClusterRoleBinding,
+  Role,
+  RoleBinding,
+} from '../../schema/generated/rbac-v1.ts'
+import type { PriorityClass } from '../../schema/generated/scheduling-v1.ts'
+import {
+  certificateSigningRequestPrinter,
+  flowSchemaPrinter,
+  priorityLevelConfigurationPrinter,
+} from '../printers/certificate.ts'
+import {
+  clusterRoleBindingPrinter,
+  leasePrinter,
+  podDisruptionBudgetPrinter,
+  priorityClassPrinter,
+  roleBindingPrinter,
+  runtimeClassPrinter,
+} from '../printers/policy.ts'
 import { parentView, row } from '../row.ts'
 import { certificateSigningRequestFields } from '../selectable.ts'
 import { statusAlone, statusWithMetadata } from '../status.ts'
@@ -11,30 +39,32 @@ const flowcontrol = {
   hasGeneration: true,
 } as const
 
-export const clusterRoleBinding = row({
+export const clusterRoleBinding = row<ClusterRoleBinding>({
   ...rbac,
   kind: 'ClusterRoleBinding',
   plural: 'clusterrolebindings',
   namespaced: false,
+  printer: clusterRoleBindingPrinter,
 })
 
-export const clusterRole = row({
+export const clusterRole = row<ClusterRole>({
   ...rbac,
   kind: 'ClusterRole',
   plural: 'clusterroles',
   namespaced: false,
 })
 
-export const roleBinding = row({
+export const roleBinding = row<RoleBinding>({
   ...rbac,
   kind: 'RoleBinding',
   plural: 'rolebindings',
   namespaced: true,
+  printer: roleBindingPrinter,
 })
 
-export const role = row({ ...rbac, kind: 'Role', plural: 'roles', namespaced: true })
+export const role = row<Role>({ ...rbac, kind: 'Role', plural: 'roles', namespaced: true })
 
-export const podDisruptionBudget = row({
+export const podDisruptionBudget = row<PodDisruptionBudget>({
   group: 'policy',
   api: 'policy',
   kind: 'PodDisruptionBudget',
@@ -44,9 +74,10 @@ export const podDisruptionBudget = row({
   hasGeneration: true,
   demandsResourceVersion: true,
   subresources: [parentView('status', statusWithMetadata)],
+  printer: podDisruptionBudgetPrinter,
 })
 
-export const priorityClass = row({
+export const priorityClass = row<PriorityClass>({
   group: 'scheduling.k8s.io',
   api: 'scheduling',
   kind: 'PriorityClass',
@@ -54,9 +85,10 @@ export const priorityClass = row({
   namespaced: false,
   shortNames: ['pc'],
   hasGeneration: true,
+  printer: priorityClassPrinter,
 })
 
-export const lease = row({
+export const lease = row<Lease>({
   group: 'coordination.k8s.io',
   api: 'coordination',
   kind: 'Lease',
@@ -64,9 +96,10 @@ export const lease = row({
   namespaced: true,
   demandsResourceVersion: true,
   createOnUpdate: true,
+  printer: leasePrinter,
 })
 
-export const runtimeClass = row({
+export const runtimeClass = row<RuntimeClass>({
   group: 'node.k8s.io',
   api: 'node',
   kind: 'RuntimeClass',
@@ -74,9 +107,10 @@ export const runtimeClass = row({
   namespaced: false,
   demandsResourceVersion: true,
   createOnUpdate: true,
+  printer: runtimeClassPrinter,
 })
 
-export const certificateSigningRequest = row({
+export const certificateSigningRequest = row<CertificateSigningRequest>({
   group: 'certificates.k8s.io',
   api: 'certificates',
   kind: 'CertificateSigningRequest',
@@ -85,18 +119,21 @@ export const certificateSigningRequest = row({
   shortNames: ['csr'],
   subresources: [parentView('approval', statusAlone), parentView('status', statusAlone)],
   selectable: certificateSigningRequestFields,
+  printer: certificateSigningRequestPrinter,
 })
 
-export const flowSchema = row({
+export const flowSchema = row<FlowSchema>({
   ...flowcontrol,
   kind: 'FlowSchema',
   plural: 'flowschemas',
   subresources: [parentView('status', statusAlone)],
+  printer: flowSchemaPrinter,
 })
 
-export const priorityLevelConfiguration = row({
+export const priorityLevelConfiguration = row<PriorityLevelConfiguration>({
   ...flowcontrol,
   kind: 'PriorityLevelConfiguration',
   plural: 'prioritylevelconfigurations',
   subresources: [parentView('status', statusAlone)],
+  printer: priorityLevelConfigurationPrinter,
 })

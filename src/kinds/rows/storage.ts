@@ -1,4 +1,26 @@
 // The groups storage.k8s.io and resource.k8s.io: volumes and devices.
+import type {
+  DeviceClass,
+  ResourceClaim,
+  ResourceClaimTemplate,
+  ResourceSlice,
+} from '../../schema/generated/resource-v1.ts'
+import type {
+  CSIDriver,
+  CSINode,
+  CSIStorageCapacity,
+  StorageClass,
+  VolumeAttachment,
+  VolumeAttributesClass,
+} from '../../schema/generated/storage-v1.ts'
+import { namePrinter, resourceClaimPrinter, resourceSlicePrinter } from '../printers/resource.ts'
+import {
+  csiDriverPrinter,
+  csiNodePrinter,
+  storageClassPrinter,
+  volumeAttachmentPrinter,
+  volumeAttributesClassPrinter,
+} from '../printers/storage.ts'
 import { parentView, row } from '../row.ts'
 import { resourceSliceFields } from '../selectable.ts'
 import { statusAlone } from '../status.ts'
@@ -7,25 +29,27 @@ const storage = { group: 'storage.k8s.io', api: 'storage' } as const
 const resource = { group: 'resource.k8s.io', api: 'resource' } as const
 const answersWithObject = { deletion: { returnsObject: true } } as const
 
-export const csiDriver = row({
+export const csiDriver = row<CSIDriver>({
   ...storage,
   ...answersWithObject,
   kind: 'CSIDriver',
   plural: 'csidrivers',
   namespaced: false,
   demandsResourceVersion: true,
+  printer: csiDriverPrinter,
 })
 
-export const csiNode = row({
+export const csiNode = row<CSINode>({
   ...storage,
   ...answersWithObject,
   kind: 'CSINode',
   plural: 'csinodes',
   namespaced: false,
   demandsResourceVersion: true,
+  printer: csiNodePrinter,
 })
 
-export const csiStorageCapacity = row({
+export const csiStorageCapacity = row<CSIStorageCapacity>({
   ...storage,
   kind: 'CSIStorageCapacity',
   plural: 'csistoragecapacities',
@@ -33,16 +57,17 @@ export const csiStorageCapacity = row({
   demandsResourceVersion: true,
 })
 
-export const storageClass = row({
+export const storageClass = row<StorageClass>({
   ...storage,
   ...answersWithObject,
   kind: 'StorageClass',
   plural: 'storageclasses',
   namespaced: false,
   shortNames: ['sc'],
+  printer: storageClassPrinter,
 })
 
-export const volumeAttachment = row({
+export const volumeAttachment = row<VolumeAttachment>({
   ...storage,
   ...answersWithObject,
   kind: 'VolumeAttachment',
@@ -50,43 +75,48 @@ export const volumeAttachment = row({
   namespaced: false,
   demandsResourceVersion: true,
   subresources: [parentView('status', statusAlone)],
+  printer: volumeAttachmentPrinter,
 })
 
-export const volumeAttributesClass = row({
+export const volumeAttributesClass = row<VolumeAttributesClass>({
   ...storage,
   kind: 'VolumeAttributesClass',
   plural: 'volumeattributesclasses',
   namespaced: false,
   shortNames: ['vac'],
+  printer: volumeAttributesClassPrinter,
 })
 
-export const deviceClass = row({
+export const deviceClass = row<DeviceClass>({
   ...resource,
   ...answersWithObject,
   kind: 'DeviceClass',
   plural: 'deviceclasses',
   namespaced: false,
   hasGeneration: true,
+  printer: namePrinter,
 })
 
-export const resourceClaim = row({
+export const resourceClaim = row<ResourceClaim>({
   ...resource,
   ...answersWithObject,
   kind: 'ResourceClaim',
   plural: 'resourceclaims',
   namespaced: true,
   subresources: [parentView('status', statusAlone)],
+  printer: resourceClaimPrinter,
 })
 
-export const resourceClaimTemplate = row({
+export const resourceClaimTemplate = row<ResourceClaimTemplate>({
   ...resource,
   ...answersWithObject,
   kind: 'ResourceClaimTemplate',
   plural: 'resourceclaimtemplates',
   namespaced: true,
+  printer: namePrinter,
 })
 
-export const resourceSlice = row({
+export const resourceSlice = row<ResourceSlice>({
   ...resource,
   ...answersWithObject,
   kind: 'ResourceSlice',
@@ -94,4 +124,5 @@ export const resourceSlice = row({
   namespaced: false,
   hasGeneration: true,
   selectable: resourceSliceFields,
+  printer: resourceSlicePrinter,
 })

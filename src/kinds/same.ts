@@ -1,0 +1,47 @@
+// Building objects that differ in little from those that are there: nothing is copied that stays as it is.
+
+/** The object with members filled in that it lacks; itself when it lacks none. */
+export function filled<T extends object>(object: T, defaults: Partial<T>): T {
+  let result: T | undefined
+  for (const key in defaults) {
+    if (object[key] !== undefined) continue
+    result ??= { ...object }
+    result[key] = defaults[key] as T[typeof key]
+  }
+  return result ?? object
+}
+
+/** The object with one member changed; itself when the member is the same. */
+export function changed<T extends object, K extends keyof T>(object: T, key: K, value: T[K]): T {
+  return object[key] === value ? object : { ...object, [key]: value }
+}
+
+/** The list with each item changed; itself when all stay the same. */
+export function mapped<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  let result: T[] | undefined
+  for (const [index, item] of list.entries()) {
+    const next = change(item)
+    if (next === item) continue
+    result ??= [...list]
+    result[index] = next
+  }
+  return result ?? list
+}
+
+/** The object with the items of one member changed; itself when all stay the same or there are none. */
+export function mappedIn<T extends object, K extends keyof T, I>(
+  object: T,
+  key: K,
+  change: T[K] extends readonly I[] | undefined ? (item: I) => I : never,
+): T {
+  const list = object[key] as readonly I[] | undefined
+  if (list === undefined) return object
+  return changed(object, key, mapped(list, change as (item: I) => I) as T[K])
+}
+
+/** The object without a member; itself when it has none such. */
+export function without<T extends object, K extends keyof T>(object: T, key: K): T {
+  if (object[key] === undefined) return object
+  const { [key]: _, ...rest } = object
+  return rest as T
+}
