@@ -44,12 +44,10 @@ function structOf(name: string, facts: StructFacts): StructType {
   return { name, go: facts.go, fields, ...(facts.atomic ? { atomic: true } : {}) }
 }
 
-type Draft = { -readonly [key in keyof Field]: Field[key] }
-
 function fieldOf(name: string, words: string): Field {
   const [go = '', type = '', number = '0', ...marks] = words.split(' ')
   const pointer = type.startsWith('*')
-  const field: Draft = {
+  const field: Field = {
     name,
     go,
     type: typeOf(pointer ? type.slice(1) : type),
@@ -57,25 +55,26 @@ function fieldOf(name: string, words: string): Field {
     omit: 'never',
     number: Number(number),
   }
-  for (const mark of marks) {
-    const at = mark.indexOf('=')
-    if (at < 0) MARKS[mark]?.(field, '')
-    else MARKS[mark.slice(0, at)]?.(field, mark.slice(at + 1))
-  }
-  return field
+  return marks.length === 0 ? field : Object.assign(field, ...marks.map(markOf))
 }
 
-const MARKS: Readonly<Record<string, (field: Draft, value: string) => void>> = {
-  omitempty: field => void (field.omit = 'empty'),
-  omitzero: field => void (field.omit = 'zero'),
-  within: (field, value) => void (field.within = value.split('.').map(Number)),
-  list: (field, value) => void (field.listType = value as ListType),
-  keys: (field, value) => void (field.listMapKeys = value.split(',')),
-  atomic: field => void (field.atomic = true),
-  granular: field => void (field.atomic = false),
-  patch: (field, value) => void (field.patchStrategy = value),
-  mergeKey: (field, value) => void (field.patchMergeKey = value),
-  default: (field, value) => void (field.default = JSON.parse(value)),
+function markOf(mark: string): Partial<Field> {
+  const at = mark.indexOf('=')
+  return MARKS[at < 0 ? mark : mark.slice(0, at)]?.(at < 0 ? '' : mark.slice(at + 1)) ?? {}
+}
+
+const MARKS: Readonly<Record<string, (value: string) => Partial<Field>>> = {
+  omitempty: () => ({ omit: 'empty' }),
+  omitzero: () => ({ omit: 'zero' }),
+  within: value => ({ within: value.split('.').map(Number) }),
+  in: value => ({ embedded: value.split('.') }),
+  list: value => ({ listType: value as ListType }),
+  keys: value => ({ listMapKeys: value.split(',') }),
+  atomic: () => ({ atomic: true }),
+  granular: () => ({ atomic: false }),
+  patch: value => ({ patchStrategy: value }),
+  mergeKey: value => ({ patchMergeKey: value }),
+  default: value => ({ default: JSON.parse(value) as unknown }),
 }
 
 const NAMED = /^(\w+\.\w+):(.*)$/

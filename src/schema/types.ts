@@ -37,6 +37,8 @@ export interface Field {
   readonly number: number
   /** The numbers of the protobuf messages around the field: what JSON flattens, protobuf nests. */
   readonly within?: readonly number[]
+  /** The Go names of the embedded structs around the field, which errors quote. */
+  readonly embedded?: readonly string[]
   readonly listType?: ListType
   readonly listMapKeys?: readonly string[]
   /** The map or struct is owned as one value by server-side apply; `false` overrides an atomic struct. */

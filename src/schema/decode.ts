@@ -1,0 +1,33 @@
+// Reading JSON into the API's types: gives what Go would print after reading it, the fields that the
+// types do not have, and Go's own words for what does not fit. A reader is compiled once a struct.
+import type { JsonObject } from '../meta/object.ts'
+import { DecodeError, Reading } from './decode/reading.ts'
+import { codecOfStruct } from './decode/struct.ts'
+import type { Types } from './types.ts'
+
+export { DecodeError } from './decode/reading.ts'
+
+/** What came out of a value of JSON. */
+export interface Decoded {
+  /** Fields in Go's order, empty ones left out or kept as Go does; a new object, not frozen. */
+  readonly value: JsonObject
+  /** Paths of fields that the type does not have, in the order in which they stand. */
+  readonly unknown: readonly string[]
+}
+
+/**
+ * Reads a value of JSON as a struct of the table, such as `core/v1.Pod`. Throws a DecodeError in the
+ * words of Go's decoder (the first that does not fit; what reads itself, such as a time, comes first).
+ */
+export function decode(types: Types, structName: string, json: unknown): Decoded {
+  const codec = codecOfStruct(types, structName)
+  const reading = new Reading()
+  const value = json === null || json === undefined ? codec.zero() : codec.read(json, reading)
+  if (reading.failure !== undefined) throw new DecodeError(reading.failure)
+  return { value: value as JsonObject, unknown: reading.unknown }
+}
+
+/** A struct of zeros as Go prints it. */
+export function zero(types: Types, structName: string): JsonObject {
+  return codecOfStruct(types, structName).zero() as JsonObject
+}

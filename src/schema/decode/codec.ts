@@ -1,0 +1,14 @@
+import type { Reading } from './reading.ts'
+
+/**
+ * Reads one type. Values are as Go prints them; `undefined` is Go's zero, or its nil for lists, maps
+ * and values of any shape.
+ */
+export interface Codec {
+  /** Reads what is not null; the result may be a zero that is printed. */
+  read(json: unknown, reading: Reading): unknown
+  /** The zero value as Go prints it. */
+  zero(): unknown
+  /** What `omitempty` leaves out: scalars that are zero, what has a length of 0, or nothing at all. */
+  readonly empty: 'zero' | 'length' | 'never'
+}

@@ -1,0 +1,70 @@
+import { isObject } from '../../meta/object.ts'
+import { literalsOf } from '../json.ts'
+import type { Codec } from './codec.ts'
+import { type Reading, sortOf } from './reading.ts'
+
+/** A list; null items are zeros. */
+export function listCodec(of: Codec, goName: string): Codec {
+  return {
+    empty: 'length',
+    zero: () => null,
+    read(json, reading) {
+      if (!Array.isArray(json)) return reading.save(sortOf(json), goName)
+      const literals = literalsOf(json)
+      const out: unknown[] = new Array(json.length)
+      for (let index = 0; index < json.length; index++)
+        out[index] = inner(of, json[index], index, literals?.[index], reading)
+      return out
+    },
+  }
+}
+
+/** A map; keys are printed in order, as Go does. */
+export function mapCodec(of: Codec, goName: string): Codec {
+  return {
+    empty: 'length',
+    zero: () => null,
+    read(json, reading) {
+      if (!isObject(json)) return reading.save(sortOf(json), goName)
+      const literals = literalsOf(json)
+      const out: Record<string, unknown> = {}
+      let last = ''
+      let sorted = true
+      for (const key in json) {
+        if (json[key] === undefined) continue
+        define(out, key, inner(of, json[key], key, literals?.[key], reading))
+        if (key < last) sorted = false
+        last = key
+      }
+      return sorted ? out : inOrder(out)
+    },
+  }
+}
+
+function inner(
+  of: Codec,
+  json: unknown,
+  step: string | number,
+  literal: string | undefined,
+  reading: Reading,
+): unknown {
+  if (json === null || json === undefined) return of.zero()
+  reading.literal = literal
+  reading.path.push(step)
+  const value = of.read(json, reading)
+  reading.path.pop()
+  return value === undefined ? of.zero() : value
+}
+
+function inOrder(map: Record<string, unknown>): Record<string, unknown> {
+  const out: Record<string, unknown> = {}
+  for (const key of Object.keys(map).sort()) define(out, key, map[key])
+  return out
+}
+
+/** Sets a member, also one that is called `__proto__`. */
+function define(out: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(out, key, { value, enumerable: true, writable: true, configurable: true })
+  else out[key] = value
+}

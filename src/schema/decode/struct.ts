@@ -1,0 +1,115 @@
+// Structs: a reader is compiled when a struct is first met, its fields' readers when first read.
+import { isObject } from '../../meta/object.ts'
+import { literalsOf } from '../json.ts'
+import type { Field, StructType, Types } from '../types.ts'
+import type { Codec } from './codec.ts'
+import { codecOf } from './of.ts'
+import { type Reading, type Step, sortOf } from './reading.ts'
+
+const compiled = new WeakMap<Types, Map<string, Codec>>()
+
+/** The reader of a struct of the table. */
+export function codecOfStruct(types: Types, name: string): Codec {
+  let byName = compiled.get(types)
+  if (byName === undefined) {
+    byName = new Map()
+    compiled.set(types, byName)
+  }
+  let codec = byName.get(name)
+  if (codec === undefined) {
+    const struct = types.struct(name)
+    if (struct === undefined) throw new Error(`no type ${name} in the table`)
+    codec = new StructCodec(types, struct)
+    byName.set(name, codec)
+  }
+  return codec
+}
+
+/** A field with its reader. */
+interface Member extends Step {
+  readonly index: number
+  readonly codec: Codec
+  readonly name: string
+}
+
+class StructCodec implements Codec {
+  readonly empty = 'never'
+  readonly #types: Types
+  readonly #struct: StructType
+  #byName: Map<string, Member> | undefined
+  #members: Member[] = []
+
+  constructor(types: Types, struct: StructType) {
+    this.#types = types
+    this.#struct = struct
+  }
+
+  read(json: unknown, reading: Reading): unknown {
+    if (!isObject(json)) return reading.save(sortOf(json), this.#struct.go)
+    const byName = this.#byName ?? this.#compile()
+    const slots: unknown[] = new Array(this.#members.length)
+    const literals = literalsOf(json)
+    for (const key in json) {
+      const value = json[key]
+      const member = byName.get(key)
+      if (member === undefined) {
+        if (value !== undefined) reading.noteUnknown(key)
+        continue
+      }
+      if (value === null || value === undefined) continue
+      reading.literal = literals?.[key]
+      reading.path.push(member)
+      slots[member.index] = member.codec.read(value, reading)
+      reading.path.pop()
+    }
+    return this.#print(slots)
+  }
+
+  zero(): unknown {
+    if (this.#byName === undefined) this.#compile()
+    return this.#print([])
+  }
+
+  #print(slots: readonly unknown[]): Record<string, unknown> {
+    const out: Record<string, unknown> = {}
+    for (const { field, index, codec, name } of this.#members) {
+      const value = slots[index]
+      if (value === undefined) {
+        if (field.pointer ? field.omit === 'never' : isPrinted(field, codec))
+          out[name] = field.pointer ? null : codec.zero()
+      } else if (field.omit === 'never' || field.pointer || !isOmitted(value, field, codec))
+        out[name] = value
+    }
+    return out
+  }
+
+  #compile(): Map<string, Member> {
+    const struct = this.#struct.name.slice(this.#struct.name.indexOf('.') + 1)
+    this.#members = [...this.#struct.fields.values()].map((field, index) => ({
+      field,
+      struct,
+      index,
+      codec: codecOf(this.#types, field.type),
+      name: field.name,
+    }))
+    this.#byName = new Map(this.#members.map(member => [member.name, member]))
+    return this.#byName
+  }
+}
+
+/** Whether a field that is no pointer is printed although it is zero. */
+const isPrinted = (field: Field, codec: Codec): boolean =>
+  field.omit === 'never' || (field.omit === 'empty' && codec.empty === 'never')
+
+/** Whether a value is left out: a scalar's zero, a list without items, a time that is none. */
+function isOmitted(value: unknown, field: Field, codec: Codec): boolean {
+  if (value === null) return field.omit === 'zero'
+  if (codec.empty === 'zero') return value === '' || value === 0 || value === false
+  return codec.empty === 'length' && isHollow(value)
+}
+
+function isHollow(value: unknown): boolean {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length === 0
+  for (const _ in value as object) return false
+  return true
+}

@@ -1,0 +1,87 @@
+// Reading JSON: the engine's parser does the work; a survey of the text finds what it would hide:
+// doubled keys, and numbers whose value does not give back how they were written.
+import { parseSlowly } from './json-parser.ts'
+
+/** A body of JSON. */
+export interface ParsedJson {
+  readonly value: unknown
+  /** Paths of keys that stand twice in one object, such as `spec.containers[0].image`; the last one counts. */
+  readonly duplicates: readonly string[]
+}
+
+/** Text that is no JSON; the message is Go's. */
+export class JsonSyntaxError extends SyntaxError {}
+
+/** Texts of numbers such as `1.0` and `1e3`, by the object or list that holds them and their place in it. */
+const literals = new WeakMap<object, Record<string | number, string>>()
+
+/** How the numbers in an object or a list were written, where their values do not tell. */
+export const literalsOf = (
+  container: object,
+): Readonly<Record<string | number, string>> | undefined => literals.get(container)
+
+/** Reads JSON. Throws a JsonSyntaxError in the words of Go's parser. */
+export function parseJson(text: string): ParsedJson {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return parseSlowly(text, literals)
+  }
+  const { keys, oddNumbers } = survey(text)
+  if (!oddNumbers && keys === keysIn(value)) return { value, duplicates: [] }
+  return parseSlowly(text, literals)
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COLON = 0x3a
+/** Go's limit. */
+const DEPTH_MAX = 10_000
+/** More digits than this may not survive as a number. */
+const DIGITS_MAX = 15
+
+/** Counts keys in valid JSON, and tells whether a number is written in another way than it would be printed. */
+function survey(text: string): { keys: number; oddNumbers: boolean } {
+  let keys = 0
+  let oddNumbers = false
+  let digits = 0
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) at = endOfString(text, at)
+    else if (code === COLON) keys++
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > DEPTH_MAX) throw new JsonSyntaxError('exceeded max depth')
+    } else if (code === 0x7d || code === 0x5d) depth--
+    if (code >= 0x30 && code <= 0x39) {
+      if (++digits > DIGITS_MAX) oddNumbers = true
+    } else {
+      // `.`, `+`, and `e` or `E` after a digit: a fraction or an exponent.
+      if (digits > 0 && (code === 0x2e || code === 0x65 || code === 0x45)) oddNumbers = true
+      digits = 0
+    }
+  }
+  return { keys, oddNumbers }
+}
+
+function endOfString(text: string, from: number): number {
+  let at = text.indexOf('"', from + 1)
+  while (text.charCodeAt(at - 1) === BACKSLASH && isEscaped(text, at))
+    at = text.indexOf('"', at + 1)
+  return at
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let first = at
+  while (text.charCodeAt(first - 1) === BACKSLASH) first--
+  return (at - first) % 2 === 1
+}
+
+function keysIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  let count = 0
+  if (Array.isArray(value)) for (const item of value) count += keysIn(item)
+  else for (const key in value) count += 1 + keysIn((value as Record<string, unknown>)[key])
+  return count
+}
