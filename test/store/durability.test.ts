@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -110,11 +110,11 @@ function logLeadsHere(store: Store): void {
   for (const entry of now) assert.deepEqual(then.get(entry.key.name), entry)
 }
 
-/** Lets go of the folder as a crash would: the lock is there, and the file is as old as it was. */
+/** Leaves the folder as a crash would: the file is as old as it was. (The lock would name us, who live on.) */
 async function abandon(store: Store, dir: string): Promise<void> {
-  const { cp, rename } = await import('node:fs/promises')
   await cp(dir, `${dir}.copy`, { recursive: true })
   await store.close()
   await rm(dir, { recursive: true })
   await rename(`${dir}.copy`, dir)
+  await rm(join(dir, 'lock'))
 }

@@ -1,0 +1,295 @@
+// The folder of a json store: what is in it, what survives, and how damage is told.
+import assert from 'node:assert/strict'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { VirtualClock } from '../../src/clock.ts'
+import { type Disk, realDisk } from '../../src/store/disk.ts'
+import { crc32ByTable, lineOf } from '../../src/store/journal-line.ts'
+import {
+  type JsonStoreOptions,
+  openJsonStore,
+  StoreFailedError,
+  StoreOpenError,
+} from '../../src/store/json.ts'
+import { RevisionExpired, type Store } from '../../src/store/store.ts'
+import { keyOf, names, pod, put } from './objects.ts'
+
+const root = await mkdtemp(join(tmpdir(), 'mimikube-json-'))
+after(() => rm(root, { recursive: true, force: true }))
+
+const clock = new VirtualClock()
+let folders = 0
+const newDir = (): string => join(root, `${folders++}`)
+const open = (dir: string, options: Partial<JsonStoreOptions> = {}): Promise<Store> =>
+  openJsonStore({ dir, clock, ...options })
+
+/** A folder as a crash leaves it, with so many pods in its journal and none in its file. */
+async function crashed(pods: number): Promise<string> {
+  const dir = newDir()
+  const store = await open(dir)
+  for (let n = 0; n < pods; n++) await put(store, `default/p${n}`)
+  const journal = await readFile(join(dir, 'journal'))
+  await store.close()
+  await rm(join(dir, 'db.json'))
+  await writeFile(join(dir, 'journal'), journal)
+  return dir
+}
+
+describe('a restart', () => {
+  it('brings back objects, revision and log', async () => {
+    const dir = newDir()
+    const before = await open(dir)
+    const a = await put(before, 'default/a')
+    await put(before, 'default/b')
+    await before.commit(keyOf('default/b'), 'any', undefined, pod('default/b', { last: 'words' }))
+    const { revision } = before
+    const changes = before.sinceAll(1)
+    await before.close()
+    assert.deepEqual((await readdir(dir)).sort(), ['db.json', 'journal'])
+
+    const store = await open(dir)
+    assert.equal(store.revision, revision)
+    assert.deepEqual(store.get(keyOf('default/a')), a)
+    assert.deepEqual(store.sinceAll(1), changes)
+    assert.deepEqual(names(store.at(revision - 1).list('pods')), ['default/a', 'default/b'])
+    assert.ok(Object.isFrozen(store.get(keyOf('default/a'))?.object.metadata.labels))
+    assert.ok((await put(store, 'default/c')).revision > revision)
+    await store.close()
+  })
+
+  it('brings back the log as far as the journal keeps it, and says where it begins', async () => {
+    const dir = newDir()
+    const before = await open(dir)
+    for (let n = 0; n < 1_200; n++) await before.commit(keyOf('a'), 'any', pod('a', { n: `${n}` }))
+    const { revision } = before
+    await before.close()
+    const store = await open(dir)
+    assert.equal(store.oldestRevision, revision - 1_000)
+    assert.equal(store.since('pods', store.oldestRevision).length, 1_000)
+    assert.throws(() => store.since('pods', store.oldestRevision - 1), RevisionExpired)
+    assert.equal(store.at(revision - 500).get(keyOf('a'))?.revision, revision - 500)
+    await store.close()
+  })
+
+  it('takes what the journal has when the file was never written', async () => {
+    const store = await open(await crashed(3))
+    assert.deepEqual(
+      names(store.snapshot().list('pods')),
+      [0, 1, 2].map(n => `default/p${n}`),
+    )
+    assert.equal(store.since('pods', 1).length, 3)
+    await store.close()
+  })
+
+  it('begins the log later when a rewrite was cut off between file and journal', async () => {
+    const dir = newDir()
+    const first = await open(dir)
+    await put(first, 'a')
+    await first.close()
+    const second = await open(dir)
+    const changed = await put(second, 'a', { n: '2' })
+    await put(second, 'b')
+    const journal = await readFile(join(dir, 'journal'))
+    await second.close()
+    // The file of the second close with the journal from before it.
+    await writeFile(join(dir, 'journal'), journal)
+    const store = await open(dir)
+    assert.equal(store.snapshot().count('pods'), 2)
+    assert.equal(store.since('pods', 1).length, 3)
+    assert.equal(store.at(changed.revision).get(keyOf('a'))?.revision, changed.revision)
+    await store.close()
+  })
+
+  it('rewrites the file while writers go on', async () => {
+    const dir = newDir()
+    const store = await open(dir, { journalBytesMax: 2_000 })
+    const write = async (writer: number): Promise<void> => {
+      for (let n = 0; n < 100; n++) await put(store, `w${writer}-${n % 5}`, { n: `${n}` })
+    }
+    await Promise.all([1, 2, 3].map(write))
+    const { revision } = JSON.parse(await readFile(join(dir, 'db.json'), 'utf8')) as {
+      revision: number
+    }
+    assert.ok(revision > 1 && revision < store.revision)
+    const objects = store.snapshot().list('pods')
+    await store.close()
+    const again = await open(dir)
+    assert.deepEqual(again.snapshot().list('pods'), objects)
+    await again.close()
+  })
+})
+
+describe('the file', () => {
+  it('is JSON that a person can read and edit', async () => {
+    const dir = newDir()
+    const store = await open(dir)
+    await put(store, 'default/a', { app: 'web' })
+    await store.close()
+    const path = join(dir, 'db.json')
+    const text = await readFile(path, 'utf8')
+    assert.match(text, /^ {4}"metadata": \{$/m)
+    await writeFile(path, text.replace('"app": "web"', '"app": "shop"'))
+    const edited = await open(dir)
+    assert.equal(edited.get(keyOf('default/a'))?.object.metadata.labels?.['app'], 'shop')
+    await edited.close()
+  })
+
+  it('holds any name, even those that JavaScript finds special', async () => {
+    const dir = newDir()
+    const store = await open(dir)
+    for (const name of ['__proto__', 'constructor', '1', 'a:b', 'ü']) await put(store, name)
+    const list = names(store.snapshot().list('pods'))
+    await store.close()
+    const again = await open(dir)
+    assert.deepEqual(names(again.snapshot().list('pods')), list)
+    await again.close()
+  })
+
+  // What the file has in it, and what the error says about it.
+  const broken = {
+    'half a file': { text: '{"format": "mimi', says: /db\.json is not JSON: .*mend it/ },
+    'something else': { text: '[]', says: /db\.json is not of mimikube\/1/ },
+    'no objects': {
+      text: '{"format":"mimikube/1","revision":3,"resources":{"pods":{"a":7}}}',
+      says: /has no object with metadata in pods at a/,
+    },
+  }
+  for (const [what, { text, says }] of Object.entries(broken)) {
+    it(`with ${what} is refused and left as it is`, async () => {
+      const dir = newDir()
+      await mkdir(dir)
+      await writeFile(join(dir, 'db.json'), text)
+      await assert.rejects(open(dir), (error: Error) => {
+        assert.ok(error instanceof StoreOpenError)
+        assert.match(error.message, says)
+        return true
+      })
+      assert.equal(await readFile(join(dir, 'db.json'), 'utf8'), text)
+      assert.deepEqual(await readdir(dir), ['db.json'])
+    })
+  }
+})
+
+describe('the journal', () => {
+  it('may end in the middle of a record, which is dropped and told', async () => {
+    const dir = await crashed(3)
+    const path = join(dir, 'journal')
+    const whole = await readFile(path)
+    await writeFile(path, whole.subarray(0, whole.length - 20))
+    const warnings: string[] = []
+    const store = await open(dir, { onWarning: text => warnings.push(text) })
+    assert.equal(store.snapshot().count('pods'), 2)
+    assert.match(warnings.join(), /journal ended in the middle of line 4/)
+    await put(store, 'default/more')
+    await store.close()
+    const again = await open(dir)
+    assert.equal(again.snapshot().count('pods'), 3)
+    await again.close()
+  })
+
+  // A damage that is not at the end.
+  const damages: Record<string, (lines: string[]) => void> = {
+    'a byte that changed': lines => {
+      lines[2] = lines[2]?.replace('default/p1', 'default/q1') ?? ''
+    },
+    'a line that is cut short': lines => {
+      lines[2] = lines[2]?.slice(0, -9) ?? ''
+    },
+    'a line of somebody': lines => {
+      lines[2] = 'hello'
+    },
+  }
+  for (const [damage, make] of Object.entries(damages)) {
+    it(`with ${damage} is refused by file and line, and left as it is`, async () => {
+      const dir = await crashed(3)
+      const path = join(dir, 'journal')
+      const lines = (await readFile(path, 'utf8')).split('\n')
+      make(lines)
+      await writeFile(path, lines.join('\n'))
+      await assert.rejects(open(dir), { name: 'StoreOpenError', message: /journal.* in line 3 / })
+      assert.equal(await readFile(path, 'utf8'), lines.join('\n'))
+    })
+  }
+
+  it('that does not belong to the file is refused', async () => {
+    const dir = newDir()
+    await mkdir(dir)
+    await appendFile(
+      join(dir, 'journal'),
+      lineOf(JSON.stringify({ format: 'mimikube-journal/1', since: 9 })),
+    )
+    await assert.rejects(open(dir), /begins at revision 9, but the database file ends at 1/)
+  })
+
+  it('has the sums that zlib makes', () => {
+    assert.equal(crc32ByTable('123456789'), 0xcbf43926)
+    assert.equal(lineOf('123456789'), 'cbf43926 9 123456789\n')
+  })
+})
+
+describe('a disk that is full', () => {
+  it('ends the store with a clear error, and what was acknowledged is there afterwards', async () => {
+    const dir = newDir()
+    let room = 3
+    const disk: Disk = {
+      sync: realDisk.sync,
+      write: async (fd, bytes) => {
+        if (room-- > 0) return realDisk.write(fd, bytes)
+        await realDisk.write(fd, bytes.subarray(0, bytes.length / 2))
+        throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
+      },
+    }
+    const fatal: Error[] = []
+    const store = await open(dir, { disk, onFatal: error => fatal.push(error) })
+    for (const name of ['a', 'b', 'c']) await put(store, name)
+    const late = ['d', 'e'].map(name => store.commit(keyOf(name), 'any', pod(name)))
+    for (const done of late) await assert.rejects(done, /no longer accepted/)
+    await assert.rejects(put(store, 'f'), StoreFailedError)
+    assert.equal(fatal.length, 1)
+    assert.match(fatal[0]?.message ?? '', /cannot write .*journal \(ENOSPC/)
+    assert.deepEqual(names(store.snapshot().list('pods')), ['a', 'b', 'c'])
+    await store.close()
+    const again = await open(dir)
+    // What was refused may be there all the same: nobody can know how far the disk got.
+    assert.deepEqual(names(again.snapshot().list('pods')).slice(0, 3), ['a', 'b', 'c'])
+    await again.close()
+  })
+})
+
+describe('the folder', () => {
+  it('serves one store at a time', async () => {
+    const dir = newDir()
+    const store = await open(dir)
+    await assert.rejects(open(dir), /is in use by process \d+: stop it/)
+    await store.close()
+    await (await open(dir)).close()
+  })
+
+  // Who holds the lock, and whether a new process may come in.
+  const holders = {
+    'a process that is gone': { holder: { pid: 2 ** 22 + 1, host: hostname() }, open: true },
+    'a process that lives': { holder: { pid: process.ppid, host: hostname() }, open: false },
+    'a process of another host': { holder: { pid: 1, host: 'elsewhere' }, open: false },
+    'nobody, for it is empty': { holder: undefined, open: true },
+  }
+  for (const [who, { holder, open: isOpen }] of Object.entries(holders)) {
+    it(`${isOpen ? 'is open' : 'is closed'} when the lock is held by ${who}`, async () => {
+      const dir = newDir()
+      await mkdir(dir)
+      await writeFile(join(dir, 'lock'), holder === undefined ? '' : JSON.stringify(holder))
+      if (isOpen) await (await open(dir)).close()
+      else await assert.rejects(open(dir), /is in use by process/)
+    })
+  }
+
+  it('that cannot be used is told in one line', async () => {
+    const dir = newDir()
+    await writeFile(dir, 'a file')
+    await assert.rejects(open(join(dir, 'data')), {
+      name: 'StoreOpenError',
+      message: /^cannot use .* as the folder of the store \(ENOTDIR.*\): choose another one.*$/,
+    })
+  })
+})
