@@ -71,7 +71,7 @@ export function feasibility(
     else refused.push(why)
   }
   if (feasible.length > 0) return { feasible, refused }
-  const absent = world.nodes.length - candidates.length
+  const absent = (world.nodeCount ?? world.nodes.length) - candidates.length
   return { feasible, refused: [...refused, ...Array<Refusal>(absent).fill(NOT_NAMED)] }
 }
 

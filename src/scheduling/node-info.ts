@@ -34,7 +34,8 @@ export function hasEnded(pod: Pod): boolean {
   return phase === 'Succeeded' || phase === 'Failed'
 }
 
-const hasRequiredAntiAffinity = (pod: Pod): boolean =>
+/** Whether a Pod refuses the company of some others. */
+export const hasRequiredAntiAffinity = (pod: Pod): boolean =>
   (pod.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length ??
     0) > 0
 

@@ -73,7 +73,7 @@ function countByValue(
 /** The labels of nodes where some Pod does not want this one. */
 function barredBy(pod: Pod, world: World): Set<string> {
   const barred = new Set<string>()
-  for (const info of world.nodes)
+  for (const info of world.withAntiAffinity ?? world.nodes)
     for (const other of info.withAntiAffinity)
       for (const term of antiAffinityOf(other)) bar(term, pod, other, info, world, barred)
   return barred

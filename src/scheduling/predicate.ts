@@ -29,6 +29,10 @@ export interface Refusal {
 /** Everything around the Pod that counts; what is left out is taken as empty. */
 export interface World {
   readonly nodes: readonly NodeInfo[]
+  /** How many nodes there are, where that is known without summing them up. */
+  readonly nodeCount?: number
+  /** The nodes that hold Pods which refuse the company of others; all nodes when left out. */
+  readonly withAntiAffinity?: readonly NodeInfo[]
   namespaceLabels?(namespace: string): Labels | undefined
   claim?(namespace: string, name: string): PersistentVolumeClaim | undefined
   volume?(name: string): PersistentVolume | undefined
