@@ -7,6 +7,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Adapter } from 'lowdb'
 import { isObject, type KubeObject } from '../meta/object.ts'
+import { crc32 } from './crc32.ts'
 import { replaceFile } from './disk.ts'
 import { codeOf, StoreOpenError } from './failures.ts'
 import { placeOf } from './objects.ts'
@@ -38,25 +39,35 @@ export function databaseOf(snapshot: Snapshot): Database {
 /** lowdb's way to the file. */
 export class DatabaseFile implements Adapter<Database> {
   readonly #path: string
-  /** The length of the file as it was last read or written. */
+  /** The length and the sum of the file as it was last read or written; 0 where there is none. */
   lengthBytes = 0
+  sum = 0
 
   constructor(path: string) {
     this.#path = path
   }
 
   async read(): Promise<Database | null> {
-    const text = await readFile(this.#path, 'utf8').catch(error => {
+    const bytes = await readFile(this.#path).catch(error => {
       if (codeOf(error) === 'ENOENT') return undefined
       throw error
     })
-    if (text === undefined) return null
-    this.lengthBytes = Buffer.byteLength(text)
-    return this.#parse(text)
+    if (bytes === undefined) return null
+    this.lengthBytes = bytes.length
+    this.sum = crc32(bytes)
+    return this.#parse(bytes.toString())
   }
 
   async write(database: Database): Promise<void> {
-    this.lengthBytes = await replaceFile(this.#path, chunksOf(database))
+    let sum = 0
+    const summed = function* (): Generator<Uint8Array> {
+      for (const chunk of chunksOf(database)) {
+        sum = crc32(chunk, sum)
+        yield chunk
+      }
+    }
+    this.lengthBytes = await replaceFile(this.#path, summed())
+    this.sum = sum
   }
 
   #parse(text: string): Database {

@@ -35,9 +35,14 @@ export async function writeDraft(path: string, chunks: Iterable<Uint8Array>): Pr
   try {
     const file = await open(draft, 'w')
     try {
+      let unsynced = 0
       for (const chunk of chunks) {
         await realDisk.write(file.fd, chunk)
         length += chunk.length
+        unsynced += chunk.length
+        if (unsynced < SYNC_EVERY_BYTES) continue
+        await realDisk.sync(file.fd)
+        unsynced = 0
       }
       await file.sync()
     } finally {
@@ -60,6 +65,9 @@ export async function putInPlace(path: string): Promise<void> {
     await directory.close()
   }
 }
+
+/** In portions, or the journal's syncs would wait for one that is as big as the file. */
+const SYNC_EVERY_BYTES = 2 * 1024 * 1024
 
 const draftOf = (path: string): string => `${path}.tmp`
 

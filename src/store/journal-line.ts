@@ -1,6 +1,6 @@
 // A line of the journal, written and read. A line that is cut short at the end of the file is what
 // a crash leaves behind; one in the middle means that somebody or something has damaged the file.
-import * as zlib from 'node:zlib'
+import { crc32 } from './crc32.ts'
 import { StoreOpenError } from './failures.ts'
 
 /** The records of a journal and where the last sound one ends. */
@@ -48,20 +48,4 @@ function damaged(path: string, line: number): StoreOpenError {
   return new StoreOpenError(
     `${path} is damaged in line ${line} and was left as it is: restore it from a copy, or cut it off before that line to go on without what came after`,
   )
-}
-
-/** Node before 20.15 has no crc32 of its own. */
-const crc32: (text: string) => number = zlib.crc32 ?? crc32ByTable
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte
-  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0)
-  return value >>> 0
-})
-
-/** CRC-32 as zlib computes it. */
-export function crc32ByTable(text: string): number {
-  let sum = 0xffffffff
-  for (const byte of Buffer.from(text)) sum = (TABLE[(sum ^ byte) & 0xff] ?? 0) ^ (sum >>> 8)
-  return (sum ^ 0xffffffff) >>> 0
 }

@@ -23,7 +23,7 @@ export interface JsonStoreOptions {
   readonly clock: Clock
   /** The most changes that are kept for each resource, whatever their age. */
   readonly logLength?: number
-  /** The file is rewritten when the journal is longer than this, and longer than the file. */
+  /** The file is rewritten when the journal is longer than this, and than twice the file. */
   readonly journalBytesMax?: number
   /** Told once, when the disk failed and changes are no longer accepted. */
   readonly onFatal?: (error: Error) => void
@@ -32,7 +32,8 @@ export interface JsonStoreOptions {
   readonly disk?: Disk
 }
 
-const JOURNAL_BYTES_MAX = 16 * 1024 * 1024
+/** A start replays as much within a second. */
+const JOURNAL_BYTES_MAX = 32 * 1024 * 1024
 
 /** Changes that the journal keeps although the file has them, so that watches go on after a restart. */
 const PAST_CHANGES_MAX = 1_000
@@ -96,8 +97,10 @@ class Files implements Journal {
     const low = new Low<Database>(database, emptyDatabase)
     await low.read()
     const path = join(options.dir, 'journal')
-    const { records, lengthBytes } = await readJournal(path, low.data.revision, options)
-    const past = pastOf(low.data, records, path)
+    const { records, lengthBytes } = await readJournal(path, options, () =>
+      headerRecord(low.data.revision, database.sum),
+    )
+    const past = pastOf({ data: low.data, sum: database.sum }, records, path)
     const journal = new JournalFile({
       path,
       file: await open(path, 'a'),
@@ -154,16 +157,16 @@ class Files implements Journal {
 
   #pastUntil(revision: number): string[] {
     const store = this.#store
-    if (store === undefined) return [headerRecord(revision)]
+    if (store === undefined) return [headerRecord(revision, this.#file.sum)]
     const changes = store.sinceAll(store.oldestRevision).filter(past => past.revision <= revision)
     const dropped = changes.at(-PAST_CHANGES_MAX - 1)
     const since = dropped?.revision ?? Math.min(store.oldestRevision, revision)
-    return [headerRecord(since), ...pastRecordsOf(changes.slice(-PAST_CHANGES_MAX))]
+    return [headerRecord(since, this.#file.sum), ...pastRecordsOf(changes.slice(-PAST_CHANGES_MAX))]
   }
 
   #planRewrite(): void {
     const max = this.#options.journalBytesMax ?? JOURNAL_BYTES_MAX
-    this.#rewriteAtBytes = this.#journal.lengthBytes + Math.max(max, this.#file.lengthBytes)
+    this.#rewriteAtBytes = this.#journal.lengthBytes + Math.max(max, 2 * this.#file.lengthBytes)
   }
 }
 
@@ -179,8 +182,8 @@ async function enter(dir: string): Promise<() => Promise<void>> {
 /** Reads the journal, cuts off a torn end, and begins one if there is none. */
 async function readJournal(
   path: string,
-  revision: number,
   options: JsonStoreOptions,
+  makeHeader: () => string,
 ): Promise<{ records: readonly string[]; lengthBytes: number }> {
   const bytes = await readFile(path).catch(error => {
     if (codeOf(error) === 'ENOENT') return Buffer.alloc(0)
@@ -188,7 +191,7 @@ async function readJournal(
   })
   const { records, endBytes, tornLine } = linesOf(path, bytes)
   if (records.length === 0) {
-    const header = headerRecord(revision)
+    const header = makeHeader()
     return {
       records: [header],
       lengthBytes: await replaceFile(path, [Buffer.from(lineOf(header))]),

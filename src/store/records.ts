@@ -1,13 +1,12 @@
 // Changes as records of the journal, and back. The first record says since when the journal is
-// complete; each other one is a change:
+// complete, and which file it goes with; each other one is a change:
 //
-//   { "format": "mimikube-journal/1", "since": 1 }
-//   { "revision": 7, "atMs": ..., "resource": "pods", "place": "default/web", "replaces": 5,
-//     "object": { ... } }
+//   { "format": "mimikube-journal/1", "since": 1, "file": 3421780262 }
+//   { "revision": 7, "atMs": ..., "resource": "pods", "place": "default/web", "object": { ... } }
 //
-// A record without `replaces` is a creation, one without `object` a deletion, with `last` as its
-// last writer described the object. A change that is in the database file already is kept for the
-// log alone; then the first one of its key has `previous`, too.
+// A record without `object` is a deletion, with `last` as its last writer described the object. A
+// change that is in the database file already is kept for the log alone; then the first one of its
+// key has what it replaced as `previous`.
 import { deepFreeze } from '../meta/freeze.ts'
 import type { KubeObject } from '../meta/object.ts'
 import type { Database } from './database-file.ts'
@@ -19,7 +18,10 @@ import type { Past } from './view.ts'
 
 interface Header {
   readonly format: string
+  /** From which revision on the journal is complete. */
   readonly since: number
+  /** The sum of the database file that it goes with; 0 where there is none. */
+  readonly file: number
 }
 
 interface Record {
@@ -27,8 +29,6 @@ interface Record {
   readonly atMs: number
   readonly resource: string
   readonly place: string
-  /** The revision of what this change replaced; absent for a creation. */
-  readonly replaces?: number | undefined
   readonly object?: KubeObject | undefined
   readonly last?: KubeObject | undefined
   readonly previous?: KubeObject | undefined
@@ -36,7 +36,10 @@ interface Record {
 
 const FORMAT = 'mimikube-journal/1'
 
-export const headerRecord = (since: number): string => JSON.stringify({ format: FORMAT, since })
+export function headerRecord(since: number, file: number): string {
+  const header: Header = { format: FORMAT, since, file }
+  return JSON.stringify(header)
+}
 
 /** A change as it is appended; what it replaced is in the file or in a record before it. */
 export function recordOf(change: Change, previous?: Entry): string {
@@ -46,7 +49,6 @@ export function recordOf(change: Change, previous?: Entry): string {
     atMs,
     resource: key.resource,
     place: placeOf(key),
-    replaces: change.previous?.revision,
     object: change.next?.object,
     last: change.stored === undefined ? undefined : change.previous?.object,
     previous: previous?.object,
@@ -65,19 +67,40 @@ export function pastRecordsOf(changes: readonly Change[]): string[] {
   })
 }
 
-/** Objects and log as the database file and the journal after it tell them. */
-export function pastOf(database: Database, records: readonly string[], path: string): Past {
-  const [first, ...rest] = records
+/**
+ * Objects and log as the database file and the journal after it tell them. A file that is not the one the journal
+ * was begun for has been edited (or a crash came between the two): then nobody can tell what led to it, so
+ * it counts as one more revision, where the log begins.
+ */
+export function pastOf(
+  file: { readonly data: Database; readonly sum: number },
+  records: readonly string[],
+  path: string,
+): Past {
+  const database = file.data
+  const [first = headerRecord(database.revision, file.sum), ...rest] = records
+  const header = headerIn(first, database, path)
   const entries = entriesOf(database)
-  if (first === undefined) {
-    return {
-      revision: database.revision,
-      entries: entries.values(),
-      since: database.revision,
-      changes: [],
-    }
+  const before = new Map<string, Entry>()
+  const changes: Change[] = []
+  let revision = 0
+  for (const text of rest) {
+    const record = JSON.parse(text) as Record
+    // A rewrite may leave a record twice: among those kept for the log, and as it was appended.
+    if (record.revision <= revision) continue
+    revision = record.revision
+    changes.push(replay(record, revision > database.revision ? entries : before))
   }
-  const header = JSON.parse(first) as Header
+  revision = Math.max(revision, database.revision)
+  if (header.file === file.sum) {
+    return { revision, entries: entries.values(), since: header.since, changes }
+  }
+  revision++
+  return { revision, entries: entries.values(), since: revision, changes: [] }
+}
+
+function headerIn(record: string, database: Database, path: string): Header {
+  const header = JSON.parse(record) as Header
   if (header.format !== FORMAT) {
     throw new StoreOpenError(`${path} is not of ${FORMAT}: use the version that wrote it`)
   }
@@ -86,24 +109,7 @@ export function pastOf(database: Database, records: readonly string[], path: str
       `${path} begins at revision ${header.since}, but the database file ends at ${database.revision}: restore the file that belongs to it`,
     )
   }
-  const before = new Map<string, Entry>()
-  const changes: Change[] = []
-  let { since } = header
-  let revision = 0
-  for (const text of rest) {
-    const record = JSON.parse(text) as Record
-    // A rewrite may leave a record twice: among those kept for the log, and as it was appended.
-    if (record.revision <= revision) continue
-    revision = record.revision
-    const change = replay(record, revision > database.revision ? entries : before)
-    changes.push(change)
-    if (change.previous?.revision === record.replaces) continue
-    // A rewrite was cut off before the journal got what it needs to tell this change: the log begins after it.
-    changes.length = 0
-    since = revision
-  }
-  revision = Math.max(revision, database.revision)
-  return { revision, entries: entries.values(), since, changes }
+  return header
 }
 
 /** The change of a record, which is made to the entries that it was made to. */

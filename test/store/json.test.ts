@@ -5,8 +5,9 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { VirtualClock } from '../../src/clock.ts'
+import { crc32, crc32ByTable } from '../../src/store/crc32.ts'
 import { type Disk, realDisk } from '../../src/store/disk.ts'
-import { crc32ByTable, lineOf } from '../../src/store/journal-line.ts'
+import { lineOf } from '../../src/store/journal-line.ts'
 import {
   type JsonStoreOptions,
   openJsonStore,
@@ -83,22 +84,23 @@ describe('a restart', () => {
     await store.close()
   })
 
-  it('begins the log later when a rewrite was cut off between file and journal', async () => {
+  it('begins the log anew when a rewrite was cut off between file and journal', async () => {
     const dir = newDir()
     const first = await open(dir)
     await put(first, 'a')
     await first.close()
     const second = await open(dir)
-    const changed = await put(second, 'a', { n: '2' })
-    await put(second, 'b')
+    await put(second, 'a', { n: '2' })
+    const last = await put(second, 'b')
     const journal = await readFile(join(dir, 'journal'))
     await second.close()
     // The file of the second close with the journal from before it.
     await writeFile(join(dir, 'journal'), journal)
     const store = await open(dir)
     assert.equal(store.snapshot().count('pods'), 2)
-    assert.equal(store.since('pods', 1).length, 3)
-    assert.equal(store.at(changed.revision).get(keyOf('a'))?.revision, changed.revision)
+    assert.equal(store.revision, last.revision + 1)
+    assert.throws(() => store.since('pods', last.revision), RevisionExpired)
+    assert.deepEqual(store.since('pods', store.revision), [])
     await store.close()
   })
 
@@ -133,6 +135,8 @@ describe('the file', () => {
     await writeFile(path, text.replace('"app": "web"', '"app": "shop"'))
     const edited = await open(dir)
     assert.equal(edited.get(keyOf('default/a'))?.object.metadata.labels?.['app'], 'shop')
+    // Whoever watches must look anew, for no change tells of the edit.
+    assert.throws(() => edited.since('pods', edited.revision - 1), RevisionExpired)
     await edited.close()
   })
 
@@ -218,13 +222,16 @@ describe('the journal', () => {
     await mkdir(dir)
     await appendFile(
       join(dir, 'journal'),
-      lineOf(JSON.stringify({ format: 'mimikube-journal/1', since: 9 })),
+      lineOf(JSON.stringify({ format: 'mimikube-journal/1', since: 9, file: 0 })),
     )
     await assert.rejects(open(dir), /begins at revision 9, but the database file ends at 1/)
   })
 
   it('has the sums that zlib makes', () => {
-    assert.equal(crc32ByTable('123456789'), 0xcbf43926)
+    for (const sumOf of [crc32, crc32ByTable]) {
+      assert.equal(sumOf('123456789'), 0xcbf43926)
+      assert.equal(sumOf(Buffer.from('56789'), sumOf('1234')), 0xcbf43926)
+    }
     assert.equal(lineOf('123456789'), 'cbf43926 9 123456789\n')
   })
 })
