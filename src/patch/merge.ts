@@ -1,0 +1,56 @@
+// Lays an applied configuration over an object: what it names takes its value, all else stays.
+import { sameJson } from '../meta/freeze.ts'
+import { isObject, type JsonObject } from '../meta/object.ts'
+import { elementOf } from './element.ts'
+import { mergeElements } from './merge-list.ts'
+import { type ListShape, type MapShape, memberShape, type Shape } from './shape.ts'
+
+/** The object with the configuration in it; `live` itself where nothing changes. */
+export function mergeConfiguration(shape: Shape, live: unknown, config: unknown): unknown {
+  if (live === undefined || live === config) return config
+  if (config === undefined) return live
+  if (Array.isArray(config) || (config === null && shape.map === undefined && !shape.scalar))
+    return shape.list === undefined ? config : mergeLists(shape.list, live, config)
+  if (isObject(config) || (config === null && shape.map !== undefined))
+    return shape.map === undefined ? config : mergeMaps(shape.map, live, config)
+  return config
+}
+
+const keep = (live: unknown, config: unknown): unknown => (sameJson(live, config) ? live : config)
+
+function mergeMaps(map: MapShape, live: unknown, config: unknown): unknown {
+  const ours = isObject(live) ? live : undefined
+  const theirs = isObject(config) ? config : undefined
+  if (map.atomic || (isEmpty(ours) && isEmpty(theirs))) return keep(live, config)
+  if (ours === undefined) return config
+  let draft: Record<string, unknown> | undefined
+  for (const key in theirs) {
+    const value = theirs[key]
+    if (value === undefined) continue
+    const shape = memberShape(map, key)
+    const merged = shape === undefined ? value : mergeConfiguration(shape, ours[key], value)
+    if (merged === ours[key]) continue
+    draft ??= { ...ours }
+    draft[key] = merged
+  }
+  return draft ?? ours
+}
+
+function isEmpty(value: JsonObject | undefined): boolean {
+  for (const key in value) if (value[key] !== undefined) return false
+  return true
+}
+
+function mergeLists(list: ListShape, live: unknown, config: unknown): unknown {
+  const ours: readonly unknown[] = Array.isArray(live) ? live : []
+  const theirs: readonly unknown[] = Array.isArray(config) ? config : []
+  if (list.kind === 'atomic' || (ours.length === 0 && theirs.length === 0))
+    return keep(live, config)
+  const merged = mergeElements(
+    ours.map(item => ({ name: elementOf(list, item) ?? '', item })),
+    theirs.map(item => ({ name: elementOf(list, item) ?? '', item })),
+    (before, after) => mergeConfiguration(list.items, before, after),
+  )
+  const same = merged.length === ours.length && merged.every((item, index) => item === ours[index])
+  return same ? live : merged
+}
