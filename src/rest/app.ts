@@ -1,0 +1,69 @@
+// The table of kinds as HTTP: discovery, OpenAPI, negotiation, Tables, watches, subresources. What the
+// verbs do is the registry's business; nothing here decides about objects. One route takes every path, so
+// that rows may come and go; other rooms add routes of their own to the app, which then win.
+import { METHODS } from 'node:http'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { closesQuickly } from './closing.ts'
+import { Discovery } from './discovery/discovery.ts'
+import { dispatch, type Upgrade } from './dispatch.ts'
+import { Exchange } from './exchange.ts'
+import { takeOddRequests } from './odd-requests.ts'
+import { OpenApi } from './openapi/openapi.ts'
+import type { RestOptions } from './options.ts'
+import type { RestParts } from './parts.ts'
+import { Watches } from './watches.ts'
+
+export type { Handler, HandlerAnswer, HandlerCall, Handlers } from './handlers.ts'
+export type { Attributes, OpenIdOptions, RequestLogEntry, RestOptions } from './options.ts'
+
+/** Makes the app, not yet listening. Closing it ends the watches and lets go of the sockets within a second. */
+export async function buildApp(options: RestOptions): Promise<FastifyInstance> {
+  const parts = partsFor(options)
+  const auditIds = auditIdsOf(options.serverId ?? options.registry.ids.uid())
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: false,
+    exposeHeadRoutes: false,
+    keepAliveTimeout: 75_000,
+  })
+  for (const method of METHODS)
+    if (!app.supportedMethods.includes(method) && method !== 'CONNECT')
+      app.addHttpMethod(method, { hasBody: false })
+  const take = (request: Exchange['request'], response: Exchange['response'], upgrade?: Upgrade) =>
+    dispatch(parts, new Exchange(request, response, auditIds(), options), upgrade)
+  app.all(
+    '/*',
+    {
+      // Before anything is parsed: bodies are read here only when it is known what they are.
+      onRequest: (request, reply) => {
+        reply.hijack()
+        take(request.raw, reply.raw)
+      },
+    },
+    () => {},
+  )
+  takeOddRequests(app.server, take)
+  closesQuickly(app, parts.watches)
+  return app
+}
+
+function partsFor(options: RestOptions): RestParts {
+  const { registry, table, clock, handlers } = options
+  return {
+    options,
+    registry,
+    table,
+    clock,
+    handlers,
+    discovery: new Discovery(table),
+    openapi: new OpenApi(table),
+    watches: new Watches(),
+  }
+}
+
+/** Ids of requests that cost no chance: the server's own id, its last figures counting. */
+function auditIdsOf(serverId: string): () => string {
+  const start = serverId.slice(0, 24)
+  let count = 0
+  return () => start + (++count).toString(16).padStart(12, '0')
+}

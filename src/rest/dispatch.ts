@@ -1,0 +1,220 @@
+// From a request to who answers it, in the order of the real server's filters: deadline, who is asking,
+// may they, and only then which resource, which form, which verb.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { parseGoDuration } from '../meta/duration.ts'
+import { badRequest } from '../meta/status.ts'
+import { rootEndpoint } from './endpoints.ts'
+import { statusOf } from './errors.ts'
+import type { Exchange } from './exchange.ts'
+import { isLoopbackHost } from './loopback.ts'
+import { type Form, formOfError, negotiate } from './negotiate.ts'
+import type { Attributes } from './options.ts'
+import { durationError } from './params.ts'
+import type { RestParts } from './parts.ts'
+import { sendPlain } from './present.ts'
+import { partsOf, type ResourcePath, resourcePath } from './request-info.ts'
+import { PageNotFound, type ResourceRequest, resourceRequest } from './resource.ts'
+import { nameSelected } from './selects.ts'
+import { deleteCollection, deleteOne } from './verbs/delete.ts'
+import { serveHandled } from './verbs/handled.ts'
+import { getObject, listCollection } from './verbs/read.ts'
+import { serveScale } from './verbs/scale.ts'
+import { createObject, patchObject, patchTypeOf, updateObject } from './verbs/write.ts'
+import { serveWatch } from './watch.ts'
+import { serveSocketWatch } from './watch-socket.ts'
+
+export interface Upgrade {
+  readonly socket: Duplex
+  readonly head: Buffer
+}
+
+/** Answers a request; never throws. */
+export function dispatch(parts: RestParts, exchange: Exchange, upgrade?: Upgrade): void {
+  try {
+    const done = admitted(parts, exchange, upgrade)
+    if (done !== undefined) done.catch(error => answerError(parts, exchange, error))
+  } catch (error) {
+    answerError(parts, exchange, error)
+  }
+}
+
+function admitted(
+  parts: RestParts,
+  exchange: Exchange,
+  upgrade: Upgrade | undefined,
+): void | Promise<void> {
+  const { options } = parts
+  if (options.loopbackOnly === true && !isLoopbackHost(exchange.request.headers.host))
+    return exchange.send(
+      403,
+      'text/plain; charset=utf-8',
+      'This server is spoken to by a name of its own machine only.\n',
+    )
+  const path = resourcePath(partsOf(exchange.path))
+  checkDeadline(exchange, path)
+  if (options.authenticate === undefined && options.authorize === undefined)
+    return routed(parts, exchange, path, upgrade)
+  return identified(parts, exchange, path, upgrade)
+}
+
+async function identified(
+  parts: RestParts,
+  exchange: Exchange,
+  path: ResourcePath | undefined,
+  upgrade: Upgrade | undefined,
+): Promise<void> {
+  const { authenticate, authorize } = parts.options
+  if (authenticate !== undefined) exchange.user = await authenticate(exchange.request)
+  if (authorize !== undefined) await authorize(exchange.user, attributesOf(exchange, path))
+  return routed(parts, exchange, path, upgrade)
+}
+
+function routed(
+  parts: RestParts,
+  exchange: Exchange,
+  path: ResourcePath | undefined,
+  upgrade: Upgrade | undefined,
+): void | Promise<void> {
+  if (path === undefined) return rootEndpoint(parts, exchange)
+  const request = resourceRequest(parts.table, exchange, path)
+  if (request.subresource?.handler !== undefined || request.of.kind.handler !== undefined)
+    return serveHandled(parts, exchange, request, () => formOf(exchange, request), upgrade)
+  if (request.verb === 'patch' && request.of.kind.custom === undefined) patchTypeOf(exchange, false)
+  return serveVerb(parts, exchange, request, formOf(exchange, request), upgrade)
+}
+
+const formOf = (exchange: Exchange, request: ResourceRequest): Form =>
+  negotiate(exchange.accept, request.offer)
+
+function serveVerb(
+  parts: RestParts,
+  exchange: Exchange,
+  { of, verb, path, subresource }: ResourceRequest,
+  form: Form,
+  upgrade: Upgrade | undefined,
+): void | Promise<void> {
+  if (subresource?.scale !== undefined) return serveScale(parts, exchange, of, form)
+  const through = subresource?.name ?? ''
+  switch (verb) {
+    case 'get':
+      return getObject(parts, exchange, of, form)
+    case 'list':
+      return listCollection(parts, exchange, of, form)
+    case 'watch':
+      return upgrade === undefined
+        ? serveWatch(parts, exchange, of, form, path.name)
+        : serveSocketWatch(parts, exchange, of, form, path.name, upgrade)
+    case 'create':
+      return createObject(parts, exchange, of, form)
+    case 'update':
+      return updateObject(parts, exchange, of, form, through)
+    case 'patch':
+      return patchObject(parts, exchange, of, form, through)
+    case 'delete':
+      return deleteOne(parts, exchange, of, form)
+    case 'deletecollection':
+      return deleteCollection(parts, exchange, of, form)
+    default:
+      verb satisfies never
+  }
+}
+
+/** `timeout` is that of the request; a watch has its own. */
+function checkDeadline(exchange: Exchange, path: ResourcePath | undefined): void {
+  const timeout = exchange.query.first('timeout')
+  if (timeout === undefined || timeout === '' || isWatch(exchange, path)) return
+  if (parseGoDuration(timeout) === undefined)
+    throw badRequest(`invalid timeout specified in the request URL - ${durationError(timeout)}`)
+}
+
+const isWatch = (exchange: Exchange, path: ResourcePath | undefined): boolean =>
+  path !== undefined && (path.watchPrefix || (path.name === '' && exchange.query.flag('watch')))
+
+const VERBS: Readonly<Record<string, string>> = {
+  POST: 'create',
+  GET: 'get',
+  HEAD: 'get',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+}
+
+/** What is asked, as authorizers see it: from the path alone, before it is known whether anything is there. */
+export function attributesOf(exchange: Exchange, path: ResourcePath | undefined): Attributes {
+  const base = {
+    path: exchange.path,
+    version: '',
+    group: '',
+    resource: '',
+    subresource: '',
+    namespace: '',
+    name: '',
+  }
+  if (path === undefined)
+    return { ...base, isResourceRequest: false, verb: exchange.method.toLowerCase() }
+  const { group, version, resource, subresource, namespace, name: named } = path
+  const ofNamespaces = resource === 'namespaces' && group === '' && namespace !== ''
+  let verb = VERBS[exchange.method] ?? ''
+  let name = ofNamespaces ? namespace : named
+  if (path.watchPrefix) verb = 'watch'
+  else if (name === '' && verb === 'get') verb = exchange.query.flag('watch') ? 'watch' : 'list'
+  else if (name === '' && verb === 'delete') verb = 'deletecollection'
+  if (name === '' && (verb === 'list' || verb === 'watch')) name = nameSelected(exchange.query)
+  return {
+    path: exchange.path,
+    isResourceRequest: true,
+    verb,
+    group,
+    version,
+    resource,
+    subresource,
+    namespace,
+    name,
+  }
+}
+
+function answerError(parts: RestParts, exchange: Exchange, error: unknown): void {
+  if (exchange.response.headersSent) {
+    exchange.logError(error)
+    exchange.response.destroy()
+    return
+  }
+  if (error instanceof PageNotFound) sendPageNotFound(exchange)
+  else sendStatus(parts, exchange, error)
+}
+
+function sendStatus(parts: RestParts, exchange: Exchange, error: unknown): void {
+  const status = statusOf(error, exchange)
+  const seconds = status.details?.retryAfterSeconds ?? 0
+  const extra = seconds > 0 ? ['Retry-After', String(seconds)] : undefined
+  try {
+    drain(exchange.request)
+    const sent = sendPlain(
+      parts.registry.types,
+      exchange,
+      status,
+      'meta/v1.Status',
+      formOfError(exchange.accept),
+      status.code,
+      extra,
+    )
+    sent?.catch(failed => exchange.logError(failed))
+  } catch (failed) {
+    exchange.logError(failed)
+    exchange.send(500, 'text/plain; charset=utf-8', 'Internal Server Error\n')
+  }
+}
+
+/** What a refused request still sends is thrown away, so that the connection can be used again. */
+function drain(request: IncomingMessage): void {
+  if (!request.complete) request.resume()
+}
+
+export function sendPageNotFound(exchange: Exchange): void {
+  drain(exchange.request)
+  exchange.send(404, 'text/plain; charset=utf-8', '404 page not found\n', [
+    'X-Content-Type-Options',
+    'nosniff',
+  ])
+}

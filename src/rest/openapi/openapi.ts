@@ -1,0 +1,9 @@
+import type { Table } from '../../kinds/table.ts'
+
+export class OpenApi {
+  readonly table: Table
+
+  constructor(table: Table) {
+    this.table = table
+  }
+}

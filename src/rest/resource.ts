@@ -1,0 +1,161 @@
+// A request for a resource: which row it speaks of, whether the path and the method are served, in which
+// form to answer. Each verb stands in a file of its own under `verbs/`.
+import type { Served, Table } from '../kinds/table.ts'
+import type { Subresource, Verb } from '../meta/kind.ts'
+import { methodNotAllowed, noSuchResource, notFound, StatusError } from '../meta/status.ts'
+import { subresourceOf, type Target } from '../registry/target.ts'
+import type { Exchange } from './exchange.ts'
+import type { Offer } from './negotiate.ts'
+import type { ResourcePath } from './request-info.ts'
+
+/** What a request for a resource turned out to be. */
+export interface ResourceRequest {
+  readonly of: Target
+  readonly verb: Verb
+  readonly path: ResourcePath
+  readonly subresource: Subresource | undefined
+  readonly offer: Offer
+}
+
+/** Thrown for paths that nobody serves; answered in plain text, as Go's router does. */
+export class PageNotFound extends Error {}
+
+/** Finds what a path and a method ask for. @throws StatusError 404, 405; PageNotFound */
+export function resourceRequest(
+  table: Table,
+  exchange: Exchange,
+  path: ResourcePath,
+): ResourceRequest {
+  const served = table.find(path.group, path.version, path.resource)
+  if (served === undefined) throw notServed(table, path)
+  const { kind, version } = served
+  const custom = kind.custom !== undefined
+  const ofNamespaces = path.resource === 'namespaces' && path.group === ''
+  if (
+    kind.namespaced
+      ? path.namespace === '' && path.name !== ''
+      : path.namespace !== '' && !ofNamespaces
+  )
+    throw custom ? new PageNotFound() : noSuchResource()
+  const of = {
+    kind,
+    version,
+    namespace: kind.namespaced ? path.namespace : '',
+    name: nameOf(path, ofNamespaces),
+  }
+  const subresource = path.subresource === '' ? undefined : subresourceAt(served, path, of)
+  const verb = verbOf(exchange, served, path, of, subresource)
+  return {
+    of,
+    verb,
+    path,
+    subresource,
+    offer: offerOf(custom, kind.handler !== undefined || subresource?.kind !== undefined, verb),
+  }
+}
+
+const nameOf = (path: ResourcePath, ofNamespaces: boolean): string =>
+  ofNamespaces && path.namespace !== '' ? path.namespace : path.name
+
+/** Within the groups of the server itself the router answers with a Status, elsewhere there is no page. */
+export function notServed(table: Table, path: Pick<ResourcePath, 'group'>): Error {
+  return isBuiltinGroup(table, path.group) ? noSuchResource() : new PageNotFound()
+}
+
+function isBuiltinGroup(table: Table, group: string): boolean {
+  for (const version of table.versionsOf(group))
+    for (const { kind } of table.servedIn(group, version))
+      if (kind.custom === undefined) return true
+  return false
+}
+
+function subresourceAt({ kind }: Served, path: ResourcePath, of: Target): Subresource {
+  const found = subresourceOf(kind, path.subresource)
+  if (found === undefined)
+    throw kind.custom === undefined ? noSuchResource() : notFound(kind, of.name)
+  if (path.more > 0 && path.subresource !== 'proxy') throw noSuchResource()
+  return found
+}
+
+const METHODS_OF_OBJECTS: Readonly<Record<string, Verb>> = {
+  GET: 'get',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+}
+const METHODS_OF_COLLECTIONS: Readonly<Record<string, Verb>> = {
+  GET: 'list',
+  POST: 'create',
+  DELETE: 'deletecollection',
+}
+const VERBS_OF_OBJECTS: readonly Verb[] = ['get', 'update', 'patch', 'delete']
+
+function verbOf(
+  exchange: Exchange,
+  served: Served,
+  path: ResourcePath,
+  of: Target,
+  subresource: Subresource | undefined,
+): Verb {
+  const verbs = subresource?.verbs ?? served.version.verbs ?? served.kind.verbs
+  if (path.watchPrefix) return watchVerb(exchange, verbs, subresource)
+  if (subresource !== undefined) {
+    const verb = exchange.method === 'POST' ? 'create' : METHODS_OF_OBJECTS[exchange.method]
+    return allowed(verb, verbs, exchange, of)
+  }
+  if (of.name !== '') {
+    if (!VERBS_OF_OBJECTS.some(verb => verbs.includes(verb))) throw noSuchResource()
+    return allowed(METHODS_OF_OBJECTS[exchange.method], verbs, exchange, of)
+  }
+  const verb = allowed(METHODS_OF_COLLECTIONS[exchange.method], verbs, exchange, of)
+  if (verb !== 'list' && of.kind.namespaced && of.namespace === '') throw methodNotAllowed()
+  return verb === 'list' && exchange.query.flag('watch') && verbs.includes('watch') ? 'watch' : verb
+}
+
+function watchVerb(
+  exchange: Exchange,
+  verbs: readonly Verb[],
+  subresource: Subresource | undefined,
+): Verb {
+  if (subresource !== undefined || !verbs.includes('watch')) throw noSuchResource()
+  if (exchange.method !== 'GET') throw methodNotAllowed()
+  return 'watch'
+}
+
+function allowed(
+  verb: Verb | undefined,
+  verbs: readonly Verb[],
+  exchange: Exchange,
+  of: Target,
+): Verb {
+  if (verb !== undefined && verbs.includes(verb)) return verb
+  throw of.kind.custom === undefined
+    ? methodNotAllowed()
+    : notSupportedOn(verb ?? exchange.method.toLowerCase(), of)
+}
+
+/** Custom resources are not behind the router, and say it in other words. */
+function notSupportedOn(verb: string, { kind }: Target): StatusError {
+  const details = { ...(kind.group === '' ? {} : { group: kind.group }), kind: kind.plural }
+  return new StatusError(
+    405,
+    'MethodNotAllowed',
+    `${verb} is not supported on resources of kind "${kind.plural}.${kind.group}"`,
+    details,
+  )
+}
+
+/** Offers are few and kept, because forms are remembered by them. */
+const offers = new Map<string, Offer>()
+
+function offerOf(custom: boolean, plain: boolean, verb: Verb): Offer {
+  const stream = verb === 'watch'
+  const listable = stream || verb === 'list'
+  const key = `${custom} ${plain} ${listable} ${stream}`
+  let offer = offers.get(key)
+  if (offer === undefined) {
+    offer = { routed: !custom, custom: custom && !plain, transforms: !plain, listable, stream }
+    offers.set(key, offer)
+  }
+  return offer
+}

@@ -1,0 +1,121 @@
+// What a handler answers: the request is read for it, and what it answers with is sent in the client's form.
+import type { Readable } from 'node:stream'
+import type { GroupVersionKind } from '../../meta/kind.ts'
+import { noSuchResource } from '../../meta/status.ts'
+import type { Body } from '../../registry/options.ts'
+import type { Target } from '../../registry/target.ts'
+import { mediaOf, parseBody, readBytes } from '../body.ts'
+import type { Exchange } from '../exchange.ts'
+import type { HandlerAnswer, HandlerCall } from '../handlers.ts'
+import type { Form } from '../negotiate.ts'
+import { contextOf, type WriteOptions, writeOptions } from '../params.ts'
+import type { RestParts } from '../parts.ts'
+import { sendPlain } from '../present.ts'
+import { restOf } from '../request-info.ts'
+import type { ResourceRequest } from '../resource.ts'
+
+const READ: WriteOptions = { dryRun: false, fieldManager: '', fieldValidation: 'Ignore' }
+
+/** Calls the handler of a row or subresource; one that is not bound is a resource that is not served. */
+export async function serveHandled(
+  parts: RestParts,
+  exchange: Exchange,
+  request: ResourceRequest,
+  form: () => Form,
+  upgrade?: HandlerCall['upgrade'],
+): Promise<void> {
+  const { of, subresource, verb, path } = request
+  const handler = parts.handlers.get(subresource?.handler ?? of.kind.handler ?? '')
+  if (handler === undefined) throw noSuchResource()
+  const kind = subresource?.kind
+  const objects = subresource === undefined || kind !== undefined
+  const streamed = subresource?.name === 'proxy' || upgrade !== undefined
+  if (objects && !streamed) form()
+  const writes = verb === 'create' && !streamed
+  const options = writes ? writeOptions(exchange.query, 'CreateOptions') : READ
+  const call: HandlerCall = {
+    of,
+    subresource: subresource?.name ?? '',
+    verb,
+    method: exchange.method,
+    user: exchange.user,
+    context: contextOf(exchange, options, subresource?.name ?? ''),
+    body: writes ? await bodyOf(parts, exchange, of, kind) : undefined,
+    query: exchange.query.params,
+    rest: restOf(exchange.path, path),
+    request: exchange.request,
+    signal: exchange.signal,
+    ...(upgrade === undefined ? {} : { upgrade }),
+  }
+  return sendAnswer(parts, exchange, request, await handler(call), form)
+}
+
+async function bodyOf(
+  parts: RestParts,
+  exchange: Exchange,
+  of: Target,
+  kind: GroupVersionKind | undefined,
+): Promise<Body> {
+  const media = mediaOf(exchange.request, of.kind.custom !== undefined)
+  const bytes = await readBytes(exchange.request)
+  return parseBody(
+    bytes,
+    media,
+    { kind: kind?.kind ?? of.kind.kind, custom: false },
+    parts.registry.types,
+  )
+}
+
+function sendAnswer(
+  parts: RestParts,
+  exchange: Exchange,
+  { of, subresource, verb }: ResourceRequest,
+  answer: HandlerAnswer,
+  form: () => Form,
+): void | Promise<void> {
+  if ('upgraded' in answer) return exchange.logRequest(101)
+  if ('object' in answer) {
+    const code = answer.code ?? (verb === 'create' ? 201 : 200)
+    const struct =
+      answer.object.kind === 'Status'
+        ? 'meta/v1.Status'
+        : structOf(of, answer.kind ?? subresource?.kind)
+    return sendPlain(parts.registry.types, exchange, answer.object, struct, form(), code)
+  }
+  if (!('text' in answer)) return exchange.send(204, '', '')
+  const type = answer.type ?? 'text/plain'
+  const headers = Object.entries(answer.headers ?? {}).flat()
+  if (typeof answer.text === 'string')
+    return exchange.send(answer.code ?? 200, type, answer.text, headers)
+  return sendStream(exchange, answer.code ?? 200, type, answer.text, headers)
+}
+
+/** Bytes as they come; the head is sent at once. */
+function sendStream(
+  exchange: Exchange,
+  code: number,
+  type: string,
+  stream: Readable,
+  headers: readonly string[],
+): Promise<void> {
+  const { response, signal } = exchange
+  response.on('error', () => {})
+  response.writeHead(code, exchange.head(type, headers))
+  response.flushHeaders()
+  signal.addEventListener('abort', () => stream.destroy(), { once: true })
+  return new Promise(resolve => {
+    stream.on('error', () => response.destroy())
+    response.on('close', () => {
+      exchange.logRequest(code)
+      resolve()
+    })
+    stream.pipe(response)
+  })
+}
+
+/** The schema's name of a kind that no row stands for. */
+function structOf(of: Target, kind: GroupVersionKind | undefined): string {
+  if (kind === undefined) return of.version.type
+  const api = kind.group === '' ? 'core' : (kind.group.split('.', 1)[0] ?? kind.group)
+  return `${api}/${kind.version}.${kind.kind}`
+}

@@ -1,0 +1,34 @@
+import type { Target } from '../../registry/target.ts'
+import { parseBody } from '../body.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Form } from '../negotiate.ts'
+import { contextOf, writeOptions } from '../params.ts'
+import type { RestParts } from '../parts.ts'
+import { sendPlain } from '../present.ts'
+import { patchRequest, received } from './write.ts'
+
+const TYPE = 'autoscaling/v1.Scale'
+
+/** GET, PUT and PATCH of the scale of an object. */
+export async function serveScale(
+  parts: RestParts,
+  exchange: Exchange,
+  of: Target,
+  form: Form,
+): Promise<void> {
+  const { registry } = parts
+  return sendPlain(registry.types, exchange, await scaleAfter(parts, exchange, of), TYPE, form, 200)
+}
+
+async function scaleAfter(parts: RestParts, exchange: Exchange, of: Target) {
+  const { registry } = parts
+  if (exchange.method === 'GET') return registry.readScale(of)
+  if (exchange.method === 'PATCH') {
+    const { request, options } = await patchRequest(exchange, of)
+    return registry.patchScale(of, request, contextOf(exchange, options, 'scale'))
+  }
+  const { bytes, media } = await received(exchange, of)
+  const context = contextOf(exchange, writeOptions(exchange.query, 'UpdateOptions'), 'scale')
+  const body = parseBody(bytes, media, { kind: 'Scale', custom: false }, registry.types)
+  return registry.writeScale(of, body, context)
+}
