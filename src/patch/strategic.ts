@@ -22,7 +22,7 @@ import {
 } from './strategic-meta.ts'
 
 /**
- * The document with a strategic merge patch applied.
+ * The document with a strategic merge patch applied. What the patch says of apiVersion and kind does not count.
  * @throws StatusError 400, 422 or 500 as the real server tells what is wrong with the patch.
  */
 export function applyStrategicPatch(
@@ -32,7 +32,12 @@ export function applyStrategicPatch(
 ): JsonObject {
   if (!isObject(patch) && patch !== null && patch !== undefined)
     throw badRequest(cannotUnmarshal(patch, 'value of type map[string]interface {}'))
-  const merged = mergeMap(document, isObject(patch) ? patch : {}, shape)
+  const { apiVersion, kind } = document
+  const merged = {
+    ...mergeMap(document, isObject(patch) ? patch : {}, shape),
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+    ...(kind === undefined ? {} : { kind }),
+  }
   const fault = restoreFault(shape, merged)
   if (fault !== undefined) throw patchInvalid(patchText(patch), fault)
   return merged
