@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { VirtualClock } from '../../src/clock.ts'
 import { crc32, crc32ByTable } from '../../src/store/crc32.ts'
+import type { Database } from '../../src/store/database-file.ts'
 import { type Disk, realDisk } from '../../src/store/disk.ts'
 import { lineOf } from '../../src/store/journal-line.ts'
 import {
@@ -104,23 +105,29 @@ describe('a restart', () => {
     await store.close()
   })
 
-  it('rewrites the file while writers go on', async () => {
-    const dir = newDir()
-    const store = await open(dir, { journalBytesMax: 2_000 })
-    const write = async (writer: number): Promise<void> => {
-      for (let n = 0; n < 100; n++) await put(store, `w${writer}-${n % 5}`, { n: `${n}` })
-    }
-    await Promise.all([1, 2, 3].map(write))
-    const { revision } = JSON.parse(await readFile(join(dir, 'db.json'), 'utf8')) as {
-      revision: number
-    }
-    assert.ok(revision > 1 && revision < store.revision)
-    const objects = store.snapshot().list('pods')
-    await store.close()
-    const again = await open(dir)
-    assert.deepEqual(again.snapshot().list('pods'), objects)
-    await again.close()
-  })
+  for (const writers of [1, 2, 5]) {
+    it(`finds all when the file was rewritten under ${writers} writing`, async () => {
+      const dir = newDir()
+      let isDead = false
+      const write: Disk['write'] = (fd, bytes) =>
+        isDead ? Promise.reject(new Error('dead')) : realDisk.write(fd, bytes)
+      const disk = { write, sync: realDisk.sync }
+      const store = await open(dir, { journalBytesMax: 2_000, disk })
+      const work = async (writer: number): Promise<void> => {
+        for (let n = 0; n < 100; n++) await put(store, `w${writer}-${n % 5}`, { n: `${n}` })
+      }
+      await Promise.all(Array.from({ length: writers }, (_, writer) => work(writer)))
+      // A store whose disk is dead leaves its folder as a crash would.
+      isDead = true
+      await assert.rejects(put(store, 'late'))
+      await store.close()
+      const file = JSON.parse(await readFile(join(dir, 'db.json'), 'utf8')) as Database
+      assert.ok(file.revision > 1 && file.revision < store.revision)
+      const again = await open(dir)
+      assert.deepEqual(again.snapshot().list('pods'), store.snapshot().list('pods'))
+      await again.close()
+    })
+  }
 })
 
 describe('the file', () => {
