@@ -45,3 +45,9 @@ export function without<T extends object, K extends keyof T>(object: T, key: K):
   const { [key]: _, ...rest } = object
   return rest as T
 }
+
+/** The spec with one member as it was. */
+export function restored<T extends object, K extends keyof T>(next: T, old: T, name: K): T {
+  const { [name]: _, ...rest } = next
+  return (old[name] === undefined ? rest : { ...rest, [name]: old[name] }) as T
+}

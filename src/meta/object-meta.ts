@@ -3,13 +3,19 @@
 import { type Cause, forbidden, goQuote, invalid, required, tooLong } from './field-errors.ts'
 import { sameJson } from './freeze.ts'
 import { validateLabels } from './labels.ts'
-import { byteLength, labelName, type NameErrors, qualifiedNameErrors } from './names.ts'
+import {
+  byteLength,
+  labelName,
+  type NameErrors,
+  qualifiedNameErrors,
+  subdomainName,
+} from './names.ts'
 import type { ManagedFieldsEntry, ObjectMeta, OwnerReference } from './object.ts'
 
 export interface ObjectMetaOptions {
   readonly namespaced: boolean
-  /** How names of the kind are checked. */
-  readonly nameErrors: NameErrors
+  /** How names of the kind are checked; subdomains when left out. */
+  readonly nameErrors?: NameErrors | undefined
   /** False for custom resources: any qualified name does for a finalizer. */
   readonly standardFinalizers?: boolean
 }
@@ -33,14 +39,21 @@ export function validateObjectMeta(
         causes.push(invalid(`${path}.namespace`, meta.namespace, text))
   } else if (meta.namespace !== undefined && meta.namespace !== '')
     causes.push(forbidden(`${path}.namespace`, 'not allowed on this type'))
+  append(causes, validateContent(meta, path))
+  if (options.standardFinalizers !== false)
+    append(causes, standardFinalizers(meta.finalizers, `${path}.finalizers`))
+  return causes
+}
+
+/** Everything but names and namespace. */
+function validateContent(meta: ObjectMeta, path: string): Cause[] {
+  const causes: Cause[] = []
   append(causes, validateNonNegative(meta.generation ?? 0, `${path}.generation`))
   append(causes, validateLabels(meta.labels, `${path}.labels`))
   append(causes, validateAnnotations(meta.annotations, `${path}.annotations`))
   append(causes, validateOwnerReferences(meta.ownerReferences, `${path}.ownerReferences`))
   append(causes, validateFinalizers(meta.finalizers, `${path}.finalizers`))
   append(causes, validateManagedFields(meta.managedFields, `${path}.managedFields`))
-  if (options.standardFinalizers !== false)
-    append(causes, standardFinalizers(meta.finalizers, `${path}.finalizers`))
   return causes
 }
 
@@ -48,7 +61,11 @@ function append(causes: Cause[], more: readonly Cause[]): void {
   if (more.length > 0) causes.push(...more)
 }
 
-function validateNames(meta: ObjectMeta, { nameErrors }: ObjectMetaOptions, path: string): Cause[] {
+function validateNames(
+  meta: ObjectMeta,
+  { nameErrors = subdomainName }: ObjectMetaOptions,
+  path: string,
+): Cause[] {
   const causes: Cause[] = []
   const { name = '', generateName = '' } = meta
   if (generateName !== '')
@@ -180,22 +197,33 @@ export function validateFieldManager(manager: string, path: string): Cause[] {
   return causes
 }
 
+/** How a kind takes part in the checks of an update. */
+export interface UpdateMetaOptions {
+  /** False for custom resources: any qualified name does for a finalizer. */
+  readonly standardFinalizers?: boolean
+  /** False for the few kinds (Event, PodDisruptionBudget) whose own rules leave metadata alone. */
+  readonly repeated?: boolean
+}
+
 /**
- * What is wrong with metadata after an update. The real server looks at it twice, once for every kind and once for
- * the kind at hand, and tells both: so each cause stands twice, those of finalizers' names once.
+ * What is wrong with metadata after an update, as often as the real server tells it. Every kind's update checks
+ * the metadata as such and its changes; the rules of nearly every kind then check the changes once more, so
+ * that a forbidden change stands twice and a bad label three times. Kinds whose rules check the whole object
+ * (Pod, Node, ConfigMap, Job …) add `validateObjectMeta` in their `validateUpdate`: there a bad label stands four times.
  */
 export function validateObjectMetaUpdate(
   next: ObjectMeta,
   old: ObjectMeta,
   path = 'metadata',
-  options: { readonly standardFinalizers?: boolean } = {},
+  options: UpdateMetaOptions = {},
 ): Cause[] {
-  const causes = changesOf(next, old, path)
-  const named =
-    options.standardFinalizers === false
-      ? []
-      : standardFinalizers(next.finalizers, `${path}.finalizers`)
-  return causes.length === 0 ? named : [...causes, ...causes, ...named]
+  const changes = changesOf(next, old, path)
+  const causes = [...validateContent(next, path), ...changes]
+  if (options.repeated === false) return causes
+  append(causes, changes)
+  if (options.standardFinalizers !== false)
+    append(causes, standardFinalizers(next.finalizers, `${path}.finalizers`))
+  return causes
 }
 
 function changesOf(next: ObjectMeta, old: ObjectMeta, path: string): Cause[] {

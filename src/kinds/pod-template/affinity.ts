@@ -1,0 +1,133 @@
+// Affinity: to nodes, to Pods and away from Pods.
+import { type Cause, forbidden, invalid, required } from '../../meta/field-errors.ts'
+import { type LabelSelector, validateLabelSelector } from '../../meta/labels.ts'
+import { labelName, qualifiedNameErrors } from '../../meta/names.ts'
+import type {
+  Affinity,
+  NodeAffinity,
+  PodAffinity,
+  PodAffinityTerm,
+} from '../../schema/generated/core-v1.ts'
+import { checkText } from './check.ts'
+import { checkNodeSelector, checkNodeTerm } from './node-selector.ts'
+import type { PodValidationOptions } from './options.ts'
+
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution'
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution'
+
+export function checkAffinity(
+  out: Cause[],
+  affinity: Affinity | undefined,
+  path: string,
+  options: PodValidationOptions,
+): void {
+  if (affinity === undefined) return
+  if (affinity.nodeAffinity !== undefined)
+    checkNodeAffinity(out, affinity.nodeAffinity, `${path}.nodeAffinity`, options)
+  if (affinity.podAffinity !== undefined)
+    checkPodAffinity(out, affinity.podAffinity, `${path}.podAffinity`, options)
+  if (affinity.podAntiAffinity !== undefined)
+    checkPodAffinity(out, affinity.podAntiAffinity, `${path}.podAntiAffinity`, options)
+}
+
+function checkWeight(out: Cause[], weight: number | undefined, path: string): void {
+  const value = weight ?? 0
+  if (value <= 0 || value > 100) out.push(invalid(path, value, 'must be in the range 1-100'))
+}
+
+function checkNodeAffinity(
+  out: Cause[],
+  affinity: NodeAffinity,
+  path: string,
+  options: PodValidationOptions,
+): void {
+  if (affinity[REQUIRED] !== undefined)
+    checkNodeSelector(
+      out,
+      affinity[REQUIRED],
+      `${path}.${REQUIRED}`,
+      options.allowInvalidLabelValueInNodeAffinity,
+    )
+  for (const [index, term] of (affinity[PREFERRED] ?? []).entries()) {
+    const at = `${path}.${PREFERRED}[${index}]`
+    checkWeight(out, term.weight, `${at}.weight`)
+    checkNodeTerm(out, term.preference ?? {}, `${at}.preference`, true)
+  }
+}
+
+function checkPodAffinity(
+  out: Cause[],
+  affinity: PodAffinity,
+  path: string,
+  options: PodValidationOptions,
+): void {
+  for (const [index, term] of (affinity[REQUIRED] ?? []).entries())
+    checkPodTerm(out, term, `${path}.${REQUIRED}[${index}]`, options)
+  for (const [index, term] of (affinity[PREFERRED] ?? []).entries()) {
+    const at = `${path}.${PREFERRED}[${index}]`
+    checkWeight(out, term.weight, `${at}.weight`)
+    checkPodTerm(out, term.podAffinityTerm ?? { topologyKey: '' }, `${at}.podAffinityTerm`, options)
+  }
+}
+
+function checkPodTerm(
+  out: Cause[],
+  term: PodAffinityTerm,
+  path: string,
+  options: PodValidationOptions,
+): void {
+  const selectors = { allowInvalidValues: options.allowInvalidLabelValueInSelector === true }
+  out.push(...validateLabelSelector(term.labelSelector, `${path}.labelSelector`, selectors))
+  out.push(...validateLabelSelector(term.namespaceSelector, `${path}.namespaceSelector`, selectors))
+  for (const name of term.namespaces ?? [])
+    for (const text of labelName(name, false)) out.push(invalid(`${path}.namespace`, name, text))
+  checkLabelKeys(out, term, path)
+  if (!term.topologyKey) out.push(required(`${path}.topologyKey`, 'can not be empty'))
+  checkText(out, qualifiedNameErrors, term.topologyKey ?? '', `${path}.topologyKey`)
+}
+
+const UNSELECTED = 'must not be specified when labelSelector is not set'
+
+function checkLabelKeys(out: Cause[], term: PodAffinityTerm, path: string): void {
+  const { matchLabelKeys = [], mismatchLabelKeys = [], labelSelector } = term
+  checkKeys(out, matchLabelKeys, labelSelector, `${path}.matchLabelKeys`)
+  checkKeys(out, mismatchLabelKeys, labelSelector, `${path}.mismatchLabelKeys`)
+  if (labelSelector !== undefined) checkSelected(out, matchLabelKeys, labelSelector, path)
+  for (const [index, key] of matchLabelKeys.entries())
+    if (mismatchLabelKeys.includes(key))
+      out.push(
+        invalid(
+          `${path}.matchLabelKeys[${index}]`,
+          key,
+          'exists in both matchLabelKeys and mismatchLabelKeys',
+        ),
+      )
+}
+
+function checkKeys(
+  out: Cause[],
+  keys: readonly string[],
+  selector: LabelSelector | undefined,
+  path: string,
+): void {
+  if (keys.length === 0) return
+  if (selector === undefined) return void out.push(forbidden(path, UNSELECTED))
+  for (const [index, key] of keys.entries())
+    checkText(out, qualifiedNameErrors, key, `${path}[${index}]`)
+}
+
+/** By now the selector holds an expression for each key; a second one was the user's own. */
+function checkSelected(
+  out: Cause[],
+  keys: readonly string[],
+  selector: LabelSelector,
+  path: string,
+): void {
+  const seen = new Set(Object.keys(selector.matchLabels ?? {}))
+  for (const { key } of selector.matchExpressions ?? []) {
+    const index = keys.lastIndexOf(key)
+    if (index >= 0 && seen.has(key))
+      out.push(invalid(`${path}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'))
+    seen.add(key)
+  }
+}

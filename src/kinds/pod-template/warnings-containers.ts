@@ -1,0 +1,67 @@
+// Definitions in containers that hide or repeat one another.
+import type { ContainerPort, EnvVar, PodSpec } from '../../schema/generated/core-v1.ts'
+import { visitContainers } from './visit.ts'
+
+export function envWarnings(out: string[], env: readonly EnvVar[] | undefined, path: string): void {
+  if (env === undefined || env.length < 2) return
+  const seen = new Set<string>()
+  for (const [index, { name, value = '', valueFrom }] of env.entries()) {
+    if (!seen.has(name)) {
+      seen.add(name)
+      continue
+    }
+    const reference = `$(${name})`
+    // A later value that builds on the earlier one is meant.
+    if (valueFrom === undefined && value !== reference && value.includes(reference)) continue
+    out.push(
+      `${path}[${index}]: hides previous definition of "${name}", which may be dropped when using apply`,
+    )
+  }
+}
+
+interface Placed {
+  readonly port: ContainerPort
+  readonly at: string
+}
+
+export function portWarnings(out: string[], spec: PodSpec, path: string): void {
+  const known = new Map<string, Placed[]>()
+  visitContainers(spec, path, (container, at) => {
+    for (const [index, port] of (container.ports ?? []).entries())
+      portWarning(out, { port, at: `${at}.ports[${index}]` }, known)
+  })
+}
+
+function portWarning(out: string[], placed: Placed, known: Map<string, Placed[]>): void {
+  const { port, at } = placed
+  if (port.hostIP && !port.hostPort) out.push(`${at}: hostIP set without hostPort: ${goPort(port)}`)
+  const key = `${port.containerPort}/${port.protocol}`
+  const others = known.get(key)
+  if (others === undefined) return void known.set(key, [placed])
+  for (const other of others) {
+    const how = relation(port, other.port)
+    if (how !== undefined) out.push(`${at}: ${how} port definition with ${other.at}`)
+  }
+  others.push(placed)
+}
+
+function relation(a: ContainerPort, b: ContainerPort): 'duplicate' | 'overlapping' | undefined {
+  const { hostPort: aPort = 0, hostIP: aAddress = '' } = a
+  const { hostPort: bPort = 0, hostIP: bAddress = '' } = b
+  if (aPort === bPort && aAddress === bAddress) return 'duplicate'
+  if (aPort === 0 || bPort === 0) return 'overlapping'
+  const anywhere = (address: string): boolean =>
+    address === '' || address === '0.0.0.0' || address === '::'
+  return aPort === bPort && (anywhere(aAddress) || anywhere(bAddress)) ? 'overlapping' : undefined
+}
+
+/** As Go's %+v prints the struct. */
+function goPort({
+  name = '',
+  hostPort = 0,
+  containerPort,
+  protocol = '',
+  hostIP = '',
+}: ContainerPort): string {
+  return `{Name:${name} HostPort:${hostPort} ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`
+}

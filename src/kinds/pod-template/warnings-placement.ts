@@ -1,0 +1,55 @@
+// Labels of nodes that have better names by now, and constraints that bind nobody.
+import type { NodeSelectorTerm, PodSpec } from '../../schema/generated/core-v1.ts'
+
+const BETTER: Readonly<Record<string, string>> = {
+  'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
+  'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
+  'failure-domain.beta.kubernetes.io/region':
+    'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
+  'failure-domain.beta.kubernetes.io/zone':
+    'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
+  'beta.kubernetes.io/instance-type':
+    'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
+}
+
+const betterFor = (key: string): string | undefined =>
+  Object.hasOwn(BETTER, key) ? BETTER[key] : undefined
+
+export function placementWarnings(spec: PodSpec, path: string): string[] {
+  const out: string[] = []
+  for (const key in spec.nodeSelector) {
+    const better = betterFor(key)
+    if (better !== undefined) out.push(`${path}.nodeSelector[${key}]: ${better}`)
+  }
+  affinityWarnings(out, spec, `${path}.affinity.nodeAffinity`)
+  for (const [index, { topologyKey, labelSelector }] of (
+    spec.topologySpreadConstraints ?? []
+  ).entries()) {
+    const at = `${path}.topologySpreadConstraints[${index}]`
+    const better = betterFor(topologyKey)
+    if (better !== undefined) out.push(`${at}.topologyKey: ${topologyKey} is ${better}`)
+    if (labelSelector === undefined)
+      out.push(`${at}.labelSelector: a null labelSelector results in matching no pod`)
+  }
+  return out
+}
+
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution'
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution'
+
+function affinityWarnings(out: string[], spec: PodSpec, path: string): void {
+  const affinity = spec.affinity?.nodeAffinity
+  if (affinity === undefined) return
+  for (const [index, term] of (affinity[REQUIRED]?.nodeSelectorTerms ?? []).entries())
+    termWarnings(out, term, `${path}.${REQUIRED}.nodeSelectorTerms[${index}]`)
+  for (const [index, term] of (affinity[PREFERRED] ?? []).entries())
+    termWarnings(out, term.preference ?? {}, `${path}.${PREFERRED}[${index}].preference`)
+}
+
+function termWarnings(out: string[], term: NodeSelectorTerm, path: string): void {
+  for (const [index, { key }] of (term.matchExpressions ?? []).entries()) {
+    const better = betterFor(key)
+    if (better !== undefined)
+      out.push(`${path}.matchExpressions[${index}].key: ${key} is ${better}`)
+  }
+}

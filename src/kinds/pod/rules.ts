@@ -1,0 +1,48 @@
+// The rules of Pods: what is made, what may change, and what a change through each subresource may be.
+// How specs are checked stands in `../pod-template/`; what clusters add of their own in `admission.ts`.
+import { sameJson } from '../../meta/freeze.ts'
+import type { Rules } from '../../meta/kind.ts'
+import type { Pod } from '../../schema/generated/core-v1.ts'
+import { podWarnings } from '../pod-template/warnings.ts'
+import { defaultPod } from './defaults.ts'
+import { withLabelKeys } from './label-keys.ts'
+import { podOptions } from './options.ts'
+import { specOf } from './parts.ts'
+import { computeQos } from './qos.ts'
+import { validatePodUpdate } from './update.ts'
+import { validateNewPod } from './validate.ts'
+import { hostnameWarning } from './warnings.ts'
+
+/** What the main endpoint does. */
+export const podRules: Rules<Pod> = {
+  defaults: defaultPod,
+  prepareForCreate: draft => ({
+    ...withLabelKeys(draft),
+    status: { phase: 'Pending', ...gated(draft), qosClass: computeQos(specOf(draft)) },
+  }),
+  prepareForUpdate: (next, old) => countingChanges(withStatus(next, old.status), old),
+  validate: validateNewPod,
+  validateUpdate: (next, old) => validatePodUpdate(next, old, podOptions(old)),
+  warningsOnCreate: pod => [...hostnameWarning(pod), ...podWarnings('', specOf(pod), pod.metadata)],
+}
+
+function gated(pod: Pod): Partial<NonNullable<Pod['status']>> {
+  if ((specOf(pod).schedulingGates ?? []).length === 0) return {}
+  const message = 'Scheduling is blocked due to non-empty scheduling gates'
+  return {
+    conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message }],
+  }
+}
+
+/** The Pod with another status, or with none. */
+export function withStatus(pod: Pod, status: Pod['status']): Pod {
+  if (status !== undefined) return { ...pod, status }
+  const { status: _, ...rest } = pod
+  return rest
+}
+
+/** A Pod whose spec has changed is of the next generation, whatever subresource changed it. */
+export function countingChanges(next: Pod, old: Pod): Pod {
+  if (sameJson(next.spec, old.spec)) return next
+  return { ...next, metadata: { ...next.metadata, generation: (old.metadata.generation ?? 0) + 1 } }
+}
