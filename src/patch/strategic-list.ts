@@ -6,6 +6,7 @@ import { goText, goType } from './go-text.ts'
 import type { Shape } from './shape.ts'
 import {
   badType,
+  type Draft,
   ELEMENT_ORDER,
   noMergeKey,
   PATCH,
@@ -18,7 +19,7 @@ import { arrange } from './strategic-order.ts'
 /** Merges a patch into a map, an element of a list. */
 export type MergeMap = (
   original: JsonObject | undefined,
-  patch: JsonObject,
+  patch: Draft,
   shape: Shape | undefined,
 ) => JsonObject
 
@@ -39,7 +40,7 @@ export function mergeList(
   }
   const { mergeKey } = meta
   if (mergeKey === '') throw plainError('cannot merge lists without merge key for struct')
-  const { live, left } = withSpecials(original as JsonObject[], patch as JsonObject[], mergeKey)
+  const { live, left } = withSpecials(original as JsonObject[], patch as Draft[], mergeKey)
   const merged = mergeItems(live, left, mergeKey, (item, patched) =>
     mergeMap(item, patched, meta.shape.list?.items),
   )
@@ -73,12 +74,12 @@ function distinct(items: unknown[]): unknown[] {
 /** Obeys elements that carry `$patch`: deletes by key, or drops the live list. The others are left. */
 function withSpecials(
   original: readonly JsonObject[],
-  patch: readonly JsonObject[],
+  patch: readonly Draft[],
   mergeKey: string,
-): { live: readonly JsonObject[]; left: readonly JsonObject[] } {
+): { live: readonly JsonObject[]; left: readonly Draft[] } {
   let live = original
   let replace = false
-  const left: JsonObject[] = []
+  const left: Draft[] = []
   for (const item of patch) {
     const directive = item[PATCH]
     if (directive === undefined) left.push(item)
@@ -95,9 +96,9 @@ function withSpecials(
 
 function mergeItems(
   live: readonly JsonObject[],
-  patch: readonly JsonObject[],
+  patch: readonly Draft[],
   mergeKey: string,
-  merge: (item: JsonObject | undefined, patch: JsonObject) => JsonObject,
+  merge: (item: JsonObject | undefined, patch: Draft) => JsonObject,
 ): JsonObject[] {
   const merged = [...live]
   for (const item of patch) {

@@ -95,25 +95,30 @@ export const noMergeKey = (item: JsonObject, mergeKey: string): StatusError =>
 export const unknownPatchType = (directive: unknown, patch: JsonObject): StatusError =>
   plainError(`unknown patch type: ${goString(directive)} in map: ${goText(patch)}`)
 
+/** A map of the patch, which is a copy of our own. */
+export type Draft = Record<string, unknown>
+
 /** A new value as it is stored: maps that carry `$patch` go, whatever it says. Undefined for such a map itself. */
 export function withoutDirectives(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDirectives).filter(item => item !== undefined)
   if (!isObject(value)) return value
   if (value[PATCH] !== undefined) return undefined
-  const draft: Record<string, unknown> = {}
-  for (const [key, inner] of Object.entries(value)) {
+  const map = value as Draft
+  for (const [key, inner] of Object.entries(map)) {
     const kept = withoutDirectives(inner)
-    if (kept !== undefined) draft[key] = kept
+    if (kept === undefined) delete map[key]
+    else map[key] = kept
   }
-  return draft
+  return map
 }
 
-/** A new value without the nulls in its maps. */
-export function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (!isObject(value)) return value
-  const draft: Record<string, unknown> = {}
-  for (const [key, inner] of Object.entries(value))
-    if (inner !== null) draft[key] = withoutNulls(inner)
-  return draft
+/** Takes the nulls out of all maps in a new value. */
+export function dropNulls(value: unknown): void {
+  if (Array.isArray(value)) for (const item of value) dropNulls(item)
+  if (!isObject(value)) return
+  const map = value as Draft
+  for (const [key, inner] of Object.entries(map)) {
+    if (inner === null) delete map[key]
+    else dropNulls(inner)
+  }
 }

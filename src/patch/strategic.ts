@@ -10,7 +10,9 @@ import { mergeList, ordered } from './strategic-list.ts'
 import {
   badFormat,
   badType,
+  type Draft,
   directiveKey,
+  dropNulls,
   ELEMENT_ORDER,
   FROM_PRIMITIVES,
   lookUp,
@@ -18,7 +20,6 @@ import {
   RETAIN_KEYS,
   unknownPatchType,
   withoutDirectives,
-  withoutNulls,
 } from './strategic-meta.ts'
 
 /**
@@ -32,9 +33,11 @@ export function applyStrategicPatch(
 ): JsonObject {
   if (!isObject(patch) && patch !== null && patch !== undefined)
     throw badRequest(cannotUnmarshal(patch, 'value of type map[string]interface {}'))
+  const own: Draft = structuredClone(isObject(patch) ? patch : {})
+  if (isObject(patch)) obeyed.set(patch, own)
   const { apiVersion, kind } = document
   const merged = {
-    ...mergeMap(document, isObject(patch) ? patch : {}, shape),
+    ...mergeMap(document, own, shape),
     ...(apiVersion === undefined ? {} : { apiVersion }),
     ...(kind === undefined ? {} : { kind }),
   }
@@ -43,48 +46,51 @@ export function applyStrategicPatch(
   return merged
 }
 
-/** A strategic patch as the messages about it quote it; its directives are taken out once they are obeyed. */
-export const patchText = (patch: unknown): string => goText(patch ?? {})
+const obeyed = new WeakMap<object, Draft>()
 
-/** A map with a patch merged into it. */
+/** A strategic patch as the messages about it quote it: what has been obeyed is no longer in it. */
+export function patchText(patch: unknown): string {
+  return goText(isObject(patch) ? (obeyed.get(patch) ?? patch) : {})
+}
+
+/** A map with a patch merged into it. The patch is ours: directives are taken out as they are obeyed. */
 function mergeMap(
   original: JsonObject | undefined,
-  patch: JsonObject,
+  patch: Draft,
   shape: Shape | undefined,
 ): JsonObject {
   if (patch[PATCH] !== undefined) return directed(patch)
-  const draft: Record<string, unknown> = retained(original ?? {}, patch)
-  const rest: Record<string, unknown> = { ...patch }
-  delete rest[RETAIN_KEYS]
+  const draft = retained(original ?? {}, patch)
   for (const key of Object.keys(patch))
-    if (key.startsWith(ELEMENT_ORDER)) order(draft, rest, key, shape)
-  for (const key of Object.keys(rest)) mergeMember(draft, key, rest[key], shape)
+    if (key.startsWith(ELEMENT_ORDER)) order(draft, patch, key, shape)
+  for (const key of Object.keys(patch)) mergeMember(draft, key, patch[key], shape)
   return draft
 }
 
 /** A map that says what to do with it instead of being merged. */
-function directed(patch: JsonObject): JsonObject {
-  const { [PATCH]: directive, ...rest } = patch
-  if (directive === 'replace') return rest
+function directed(patch: Draft): JsonObject {
+  const directive = patch[PATCH]
   if (directive === 'delete') return {}
-  throw unknownPatchType(directive, patch)
+  if (directive !== 'replace') throw unknownPatchType(directive, patch)
+  delete patch[PATCH]
+  return patch
 }
 
 /** A copy of the map with only the keys that `$retainKeys` names; they must cover what the patch sets. */
-function retained(original: JsonObject, patch: JsonObject): Record<string, unknown> {
+function retained(original: JsonObject, patch: Draft): Draft {
   const names = patch[RETAIN_KEYS]
   if (names === undefined) return { ...original }
+  delete patch[RETAIN_KEYS]
   if (!Array.isArray(names)) throw badFormat('retainKeys')
   for (const [key, value] of Object.entries(patch)) {
-    const directive =
-      key === RETAIN_KEYS || key.startsWith(FROM_PRIMITIVES) || key.startsWith(ELEMENT_ORDER)
+    const directive = key.startsWith(FROM_PRIMITIVES) || key.startsWith(ELEMENT_ORDER)
     if (value !== null && !directive && !names.includes(key)) throw badFormat('retainKeys')
   }
   return Object.fromEntries(Object.entries(original).filter(([key]) => names.includes(key)))
 }
 
 function mergeMember(
-  draft: Record<string, unknown>,
+  draft: Draft,
   written: string,
   value: unknown,
   shape: Shape | undefined,
@@ -98,33 +104,29 @@ function mergeMember(
   const original = draft[key]
   if (isObject(original) && isObject(value)) {
     const { shape: inner, strategy } = lookUp(shape, key)
-    draft[key] = strategy === 'replace' ? value : mergeMap(original, value, inner)
+    draft[key] = strategy === 'replace' ? value : mergeMap(original, value as Draft, inner)
   } else if (Array.isArray(original) && Array.isArray(value)) {
     draft[key] = mergeList(original, value, lookUp(shape, key), deleting, mergeMap)
   } else if (!deleting) {
-    const merged = withoutDirectives(withoutNulls(value))
+    dropNulls(value)
+    const merged = withoutDirectives(value)
     if (merged === undefined) delete draft[key]
     else draft[key] = merged
   }
 }
 
 /** Merges a list and puts it in the order that `$setElementOrder` gives; both leave the patch. */
-function order(
-  draft: Record<string, unknown>,
-  rest: Record<string, unknown>,
-  written: string,
-  shape: Shape | undefined,
-): void {
-  const names = rest[written]
-  delete rest[written]
+function order(draft: Draft, patch: Draft, written: string, shape: Shape | undefined): void {
+  const names = patch[written]
+  delete patch[written]
   if (!Array.isArray(names)) throw badType([], names)
   const key = directiveKey(written, ELEMENT_ORDER)
   const original = draft[key]
-  const patch = rest[key]
+  const items = patch[key]
   if (original !== undefined && !Array.isArray(original)) throw badType([], original)
-  if (patch !== undefined && !Array.isArray(patch)) throw badType([], patch)
-  const merged = ordered(original, patch, names, lookUp(shape, key), mergeMap)
+  if (items !== undefined && !Array.isArray(items)) throw badType([], items)
+  const merged = ordered(original, items, names, lookUp(shape, key), mergeMap)
   if (merged === undefined) return
   draft[key] = merged
-  delete rest[key]
+  delete patch[key]
 }
