@@ -1,0 +1,24 @@
+// How Pods live, as data: the same loop plays healthy Pods, slow ones, and such that end.
+import type { Pod } from '../schema/generated/core-v1.ts'
+
+export interface PodBehavior {
+  /** From the binding until the first container runs; each init container takes as long again. */
+  readonly startAfterMs: number
+  /** From then until all containers are ready. */
+  readonly readyAfterMs: number
+  /** From the deletion until the containers have ended; the grace period is the upper bound. */
+  readonly stopAfterMs: number
+  /** Left out, containers run for ever. */
+  readonly runsForMs?: number
+  /** With which the containers end; 0 when left out. */
+  readonly exitCode?: number
+  /** What the containers write, beside a line about their start. */
+  readonly logLines?: readonly string[]
+}
+
+export type BehaviorOf = (pod: Pod) => PodBehavior
+
+/** Containers that start after a while, run for ever and end at once when asked. */
+export function healthy(startAfterMs: number): PodBehavior {
+  return { startAfterMs, readyAfterMs: 0, stopAfterMs: 0 }
+}

@@ -1,0 +1,133 @@
+// The kubelets' care for their nodes: a status when a node is new, a heartbeat now and then, a Lease that
+// is renewed every ten seconds. Every Node has a simulated kubelet unless its annotation says `none`.
+import { lease as leaseKind, node as nodeKind } from '../kinds/index.ts'
+import type { Loop } from '../loop/loop.ts'
+import { WorkQueue } from '../loop/queue.ts'
+import type { Timers } from '../loop/timers.ts'
+import { isStatus } from '../meta/status.ts'
+import { formatMicroTime, parseTime } from '../meta/time.ts'
+import { through } from '../registry/context.ts'
+import type { Registry } from '../registry/registry.ts'
+import { type Target, target } from '../registry/target.ts'
+import { nodeCondition } from '../scheduling/conditions.ts'
+import type { Lease } from '../schema/generated/coordination-v1.ts'
+import type { Node } from '../schema/generated/core-v1.ts'
+import { kubeletContext } from './context.ts'
+import { type KubeletEvents, tellStart } from './events.ts'
+import { hasKubelet, internalIpOf, isKnown, isPosted, postedStatus } from './node-status.ts'
+import { findNode, nodeTarget } from './objects.ts'
+import { LEASE_NAMESPACE, leaseObject, nodeAddress } from './register.ts'
+
+export interface NodeLoopOptions {
+  readonly registry: Registry
+  readonly timers: Timers
+  readonly events?: KubeletEvents
+  /** Told of nodes whose kubelet is back after a silence. */
+  readonly onReturn?: (nodeName: string) => void
+}
+
+const RENEW_EVERY_MS = 10_000
+const HEARTBEAT_EVERY_MS = 300_000
+
+export class NodeLoop implements Loop {
+  readonly name = 'kubelet-nodes'
+  readonly workers = 256
+  readonly queue: WorkQueue
+  readonly #options: NodeLoopOptions
+  readonly #addresses = new Set<string>()
+  #nextAddress = 0
+  #unsubscribe: () => void = () => {}
+
+  constructor(options: NodeLoopOptions) {
+    this.#options = options
+    this.queue = new WorkQueue(this.name, options.timers)
+  }
+
+  start(): void {
+    const { registry } = this.#options
+    for (const node of registry.all<Node>(nodeKind)) this.#note(undefined, node)
+    this.#unsubscribe = registry.store.onChange('nodes', ({ previous, next }) =>
+      this.#note(previous?.object as Node | undefined, next?.object as Node | undefined),
+    )
+  }
+
+  stop(): void {
+    this.#unsubscribe()
+  }
+
+  async reconcile(name: string): Promise<void> {
+    const { registry, timers } = this.#options
+    const node = findNode(registry, name)
+    if (node === undefined || !hasKubelet(node)) {
+      timers.cancel(this.name, name)
+      return
+    }
+    const nowMs = registry.clock.nowMs()
+    const lease = registry.find(leaseTarget(name))
+    const isTick = lease === undefined || ageMs(lease.spec?.renewTime, nowMs) >= RENEW_EVERY_MS
+    if (!isKnown(node) || (isTick && (!isPosted(node) || isOld(node, nowMs))))
+      await this.#post(node, nowMs)
+    if (isTick) await this.#renew(node, lease, nowMs)
+    this.queue.addAfter(name, RENEW_EVERY_MS)
+  }
+
+  #note(previous: Node | undefined, next: Node | undefined): void {
+    const address = next === undefined ? undefined : internalIpOf(next)
+    if (address !== undefined) this.#addresses.add(address)
+    const known = next ?? previous
+    if (known === undefined) return
+    const same =
+      previous !== undefined && next !== undefined && hasKubelet(previous) === hasKubelet(next)
+    if (!same || !isKnown(known)) this.queue.add(known.metadata.name ?? '')
+  }
+
+  async #post(node: Node, nowMs: number): Promise<void> {
+    const { registry, events, onReturn } = this.#options
+    const name = node.metadata.name ?? ''
+    const ip = internalIpOf(node) ?? this.#freeAddress()
+    const ready = nodeCondition(node, 'Ready')
+    await registry.modify(
+      nodeTarget(name),
+      live => (hasKubelet(live) ? { ...live, status: postedStatus(live, { ip, nowMs }) } : live),
+      through(kubeletContext(name), 'status'),
+    )
+    if (!isKnown(node)) {
+      if (events !== undefined) tellStart(events.of(name), name)
+    } else if (ready?.status !== 'True') onReturn?.(name)
+  }
+
+  async #renew(node: Node, lease: Lease | undefined, nowMs: number): Promise<void> {
+    const { registry } = this.#options
+    const name = node.metadata.name ?? ''
+    const context = kubeletContext(name)
+    const of = leaseTarget(name)
+    try {
+      if (lease === undefined)
+        await registry.create({ ...of, name: '' }, leaseObject(node, nowMs), context)
+      else await registry.modify(of, live => renewed(live, nowMs), context)
+    } catch (error) {
+      // The namespace of the Leases is not there yet, or a Lease was made by somebody else just now.
+      if (!isStatus(error, 'NotFound') && !isStatus(error, 'AlreadyExists')) throw error
+    }
+  }
+
+  #freeAddress(): string {
+    let address = nodeAddress(this.#nextAddress)
+    while (this.#addresses.has(address)) address = nodeAddress(++this.#nextAddress)
+    this.#addresses.add(address)
+    return address
+  }
+}
+
+const leaseTarget = (name: string): Target<Lease> => target<Lease>(leaseKind, LEASE_NAMESPACE, name)
+
+const renewed = (lease: Lease, nowMs: number): Lease => ({
+  ...lease,
+  spec: { ...lease.spec, renewTime: formatMicroTime(nowMs) },
+})
+
+const ageMs = (time: string | undefined, nowMs: number): number =>
+  time === undefined || time === null ? Number.POSITIVE_INFINITY : nowMs - (parseTime(time) ?? 0)
+
+const isOld = (node: Node, nowMs: number): boolean =>
+  ageMs(nodeCondition(node, 'Ready')?.lastHeartbeatTime, nowMs) >= HEARTBEAT_EVERY_MS

@@ -1,0 +1,215 @@
+// Plays the Pods of all nodes that have a simulated kubelet: from the binding over their stages to their
+// end. One loop for all, keyed by Pod; a Pod without delays costs one write of its status. Containers
+// are never run: what they do is what `behavior.ts` says.
+import { pod as podKind } from '../kinds/index.ts'
+import type { Loop } from '../loop/loop.ts'
+import { WorkQueue } from '../loop/queue.ts'
+import type { Timers } from '../loop/timers.ts'
+import { isStatus } from '../meta/status.ts'
+import { through } from '../registry/context.ts'
+import type { Registry } from '../registry/registry.ts'
+import { type PodsOfNodes, podsOf } from '../scheduling/node-info.ts'
+import type { Node, Pod, PodStatus } from '../schema/generated/core-v1.ts'
+import { type BehaviorOf, healthy } from './behavior.ts'
+import { Images, tellStarted, tellStopping } from './container-events.ts'
+import { kubeletContext } from './context.ts'
+import type { KubeletEvents } from './events.ts'
+import { hasKubelet, internalIpOf } from './node-status.ts'
+import { findNode, keyOfPod, podTargetOf } from './objects.ts'
+import { PodIps } from './pod-ips.ts'
+import { podStatusAt } from './pod-status.ts'
+import { nextStage, type Stage, stageOf } from './stages.ts'
+
+export interface PodLoopOptions {
+  readonly registry: Registry
+  readonly timers: Timers
+  readonly podsOfNodes: PodsOfNodes
+  /** Left out, kubelets tell nothing. */
+  readonly events?: KubeletEvents
+  /** Left out, all Pods are healthy and start at once. */
+  readonly behaviorOf?: BehaviorOf
+}
+
+export class PodLoop implements Loop {
+  readonly name = 'kubelet-pods'
+  readonly workers = 256
+  readonly queue: WorkQueue
+  readonly #options: PodLoopOptions
+  readonly #behaviorOf: BehaviorOf
+  readonly #ips = new PodIps()
+  readonly #images = new Images()
+  /** Pods whose containers are being stopped, by uid. */
+  readonly #stopping = new Set<string>()
+  /** Pods whose status is to be said again although nothing has changed. */
+  readonly #again = new Set<string>()
+  #unsubscribe: (() => void)[] = []
+
+  constructor(options: PodLoopOptions) {
+    this.#options = options
+    this.#behaviorOf = options.behaviorOf ?? (() => healthy(0))
+    this.queue = new WorkQueue(this.name, options.timers)
+  }
+
+  start(): void {
+    const { registry } = this.#options
+    for (const pod of registry.all<Pod>(podKind)) {
+      this.#keepIp(pod)
+      if (isNews(undefined, pod)) this.queue.add(keyOfPod(pod))
+    }
+    this.#unsubscribe = [
+      registry.store.onChange('pods', ({ previous, next }) => {
+        const known = (next ?? previous)?.object as Pod
+        if (isNews(previous?.object as Pod | undefined, next?.object as Pod | undefined))
+          this.queue.add(keyOfPod(known))
+      }),
+      registry.store.onChange('nodes', ({ previous, next }) => {
+        const before = previous?.object as Node | undefined
+        const after = next?.object as Node | undefined
+        if (after === undefined) this.#images.forget(before?.metadata.name ?? '')
+        else if (comesToLife(before, after)) this.#addPodsOf(after.metadata.name ?? '')
+      }),
+    ]
+  }
+
+  stop(): void {
+    for (const off of this.#unsubscribe.splice(0)) off()
+  }
+
+  /** Says the status of all Pods of a node again: its kubelet is back after a silence. */
+  refresh(nodeName: string): void {
+    for (const pod of podsOf(this.#options.podsOfNodes, nodeName)) this.#again.add(keyOfPod(pod))
+    this.#addPodsOf(nodeName)
+  }
+
+  async reconcile(key: string): Promise<void> {
+    const { registry } = this.#options
+    const again = this.#again.delete(key)
+    const pod = registry.find<Pod>(podTargetOf(key))
+    if (pod === undefined) {
+      this.#ips.release(key)
+      this.#options.timers.cancel(this.name, key)
+      return
+    }
+    const node = findNode(registry, pod.spec?.nodeName ?? '')
+    if (node === undefined || !hasKubelet(node)) return
+    if (pod.metadata.deletionTimestamp !== undefined) await this.#end(key, pod)
+    else await this.#live(key, pod, node, again)
+  }
+
+  #addPodsOf(nodeName: string): void {
+    for (const pod of podsOf(this.#options.podsOfNodes, nodeName)) this.queue.add(keyOfPod(pod))
+  }
+
+  #keepIp(pod: Pod): void {
+    const { podIP = '' } = pod.status ?? {}
+    const node = findNode(this.#options.registry, pod.spec?.nodeName ?? '')
+    const cidr = node?.spec?.podCIDR ?? ''
+    if (podIP !== '' && cidr !== '' && pod.spec?.hostNetwork !== true)
+      this.#ips.keep(keyOfPod(pod), cidr, podIP)
+  }
+
+  #isWaiting(key: string): boolean {
+    const { timers } = this.#options
+    return (timers.dueMs(this.name, key) ?? 0) > timers.nowMs
+  }
+
+  /** Goes on to the last stage that is due, and says so in one write. */
+  async #live(key: string, pod: Pod, node: Node, again: boolean): Promise<void> {
+    const behavior = this.#behaviorOf(pod)
+    const current = stageOf(pod)
+    if (current?.name === 'ended') return
+    const podIP = this.#ipOf(key, pod, node)
+    if (podIP === undefined) return
+    let reached = current
+    let next: Stage | undefined
+    if (!this.#isWaiting(key)) {
+      next = nextStage(pod, current, behavior)
+      // The wait for the first step is over, because no timer is left; those after it may begin one.
+      while (next !== undefined && (next.afterMs === 0 || reached === current)) {
+        reached = next
+        next = nextStage(pod, reached, behavior)
+      }
+    }
+    const stale = pod.status?.observedGeneration !== pod.metadata.generation
+    if (reached !== undefined && (reached !== current || stale || again))
+      await this.#say(pod, reached, node, podIP)
+    if (next !== undefined) this.queue.addAfter(key, next.afterMs)
+  }
+
+  async #say(pod: Pod, stage: Stage, node: Node, podIP: string): Promise<void> {
+    const { registry, events } = this.#options
+    const nodeName = node.metadata.name ?? ''
+    const place = { hostIP: internalIpOf(node), podIP, nowMs: registry.clock.nowMs() }
+    let said: PodStatus | undefined
+    await registry.modify<Pod>(
+      podTargetOf(keyOfPod(pod)),
+      live => {
+        said = undefined
+        if (live.metadata.uid !== pod.metadata.uid || hasGone(live)) return live
+        said = podStatusAt(live, stage, place)
+        return { ...live, status: said }
+      },
+      through(kubeletContext(nodeName), 'status'),
+    )
+    if (said !== undefined && events !== undefined)
+      tellStarted(events.of(nodeName), this.#images, pod, said)
+  }
+
+  /** Containers end; then the Pod is deleted for good. */
+  async #end(key: string, pod: Pod): Promise<void> {
+    const { registry, timers, events } = this.#options
+    const { uid = '', deletionGracePeriodSeconds = 0 } = pod.metadata
+    if (deletionGracePeriodSeconds === 0) return
+    const nodeName = pod.spec?.nodeName ?? ''
+    if (!this.#stopping.has(uid)) {
+      this.#stopping.add(uid)
+      if (events !== undefined) tellStopping(events.of(nodeName), pod)
+      const { stopAfterMs } = this.#behaviorOf(pod)
+      const afterMs = Math.min(stopAfterMs, deletionGracePeriodSeconds * 1000)
+      timers.cancel(this.name, key)
+      if (afterMs > 0) return this.queue.addAfter(key, afterMs)
+    }
+    if (this.#isWaiting(key)) return
+    this.#stopping.delete(uid)
+    try {
+      await registry.delete(
+        podTargetOf(key),
+        { gracePeriodSeconds: 0, preconditions: { uid } },
+        kubeletContext(nodeName),
+      )
+    } catch (error) {
+      if (!isStatus(error, 'NotFound') && !isStatus(error, 'Conflict')) throw error
+    }
+  }
+
+  /** The address of a Pod: its node's, or one of the node's range, once there is one. */
+  #ipOf(key: string, pod: Pod, node: Node): string | undefined {
+    if (pod.spec?.hostNetwork === true) return internalIpOf(node)
+    const known = pod.status?.podIP
+    if (known !== undefined) return known
+    const cidr = node.spec?.podCIDR ?? ''
+    return cidr === '' ? undefined : (this.#ips.take(key, cidr) ?? internalIpOf(node))
+  }
+}
+
+/** Whether a kubelet should look: the Pod has come to its node, is to go, has gone, or is another than before. */
+function isNews(previous: Pod | undefined, next: Pod | undefined): boolean {
+  if ((next ?? previous)?.spec?.nodeName === undefined) return false
+  if (previous === undefined || next === undefined) return true
+  if (previous.spec?.nodeName !== next.spec?.nodeName) return true
+  return previous.metadata.generation !== next.metadata.generation
+}
+
+const hasGone = (pod: Pod): boolean =>
+  pod.metadata.deletionTimestamp !== undefined ||
+  pod.status?.phase === 'Succeeded' ||
+  pod.status?.phase === 'Failed'
+
+/** A node on which Pods can start that could not before: it is there, has a kubelet, a range, an address. */
+function comesToLife(before: Node | undefined, after: Node): boolean {
+  if (!hasKubelet(after)) return false
+  if (before === undefined || !hasKubelet(before)) return true
+  return (
+    before.spec?.podCIDR !== after.spec?.podCIDR || internalIpOf(before) !== internalIpOf(after)
+  )
+}
