@@ -1,4 +1,5 @@
 // The legacy group, whose name is empty.
+import { labelName } from '../../meta/names.ts'
 import type {
   ComponentStatus,
   ConfigMap,
@@ -25,6 +26,9 @@ import { endpointsPrinter, servicePrinter } from '../printers/service.ts'
 import { persistentVolumeClaimPrinter, persistentVolumePrinter } from '../printers/volume.ts'
 import { handled, parentView, proxy, review, row } from '../row.ts'
 import { namespaceFields, nodeFields, secretFields, serviceFields } from '../selectable.ts'
+import { serviceAllocation } from '../service/allocate.ts'
+import { serviceRules } from '../service/rules.ts'
+import { serviceStatusRules } from '../service/status.ts'
 import { statusWithMetadata } from '../status.ts'
 
 const core = { group: '', api: 'core' } as const
@@ -173,8 +177,11 @@ export const service = row<Service>({
   deletion: { returnsObject: true },
   subresources: [
     proxy(HANDLERS.serviceProxy, 'ServiceProxyOptions'),
-    parentView('status', statusWithMetadata),
+    parentView('status', serviceStatusRules),
   ],
+  rules: serviceRules,
+  admission: [serviceAllocation],
+  nameErrors: labelName,
   selectable: serviceFields,
   printer: servicePrinter,
 })

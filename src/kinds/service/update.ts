@@ -1,0 +1,110 @@
+// What may change in a Service, and what goes away with what it belonged to.
+import { type Cause, invalid } from '../../meta/field-errors.ts'
+import { sameJson } from '../../meta/freeze.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../schema/generated/core-v1.ts'
+import { changed, mapped } from '../same.ts'
+import {
+  isReachedFromOutside,
+  needsClusterIP,
+  needsHealthCheck,
+  omit,
+  specOf,
+  takesNodePorts,
+} from './spec.ts'
+import { validateService } from './validate.ts'
+
+/** Values that the server had given are kept where the new object leaves them out. */
+export function keepAllocated(next: ServiceSpec, old: ServiceSpec): ServiceSpec {
+  let spec = next
+  if (needsClusterIP(next) && needsClusterIP(old)) {
+    spec = next.clusterIP ? spec : changed(spec, 'clusterIP', old.clusterIP)
+    if ((next.clusterIPs ?? []).length === 0 && spec.clusterIP === old.clusterIP)
+      spec = changed(spec, 'clusterIPs', old.clusterIPs)
+  }
+  if (takesNodePorts(next) && takesNodePorts(old)) spec = keepNodePorts(spec, old)
+  if (needsHealthCheck(next) && needsHealthCheck(old) && !next.healthCheckNodePort)
+    spec = changed(spec, 'healthCheckNodePort', old.healthCheckNodePort)
+  return spec
+}
+
+function keepNodePorts(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
+  const used = new Set((spec.ports ?? []).map(port => port.nodePort ?? 0))
+  const before = new Map((old.ports ?? []).map(port => [portKey(port), port.nodePort ?? 0]))
+  const ports = mapped(spec.ports ?? [], port => {
+    const kept = before.get(portKey(port)) ?? 0
+    if (port.nodePort || kept === 0 || used.has(kept)) return port
+    used.add(kept)
+    return { ...port, nodePort: kept }
+  })
+  return spec.ports === undefined ? spec : changed(spec, 'ports', ports)
+}
+
+const portKey = ({ protocol, port }: ServicePort): string => `${protocol}/${port}`
+
+/** clusterIP and clusterIPs say the same: whichever was changed rules. */
+export function withSameAddresses(next: ServiceSpec, old: ServiceSpec | undefined): ServiceSpec {
+  const addresses = next.clusterIPs ?? []
+  if (old === undefined)
+    return next.clusterIP && addresses.length === 0
+      ? { ...next, clusterIPs: [next.clusterIP] }
+      : next
+  const [first = '', before = ''] = [next.clusterIP ?? '', old.clusterIP ?? '']
+  if (first === before || !sameJson(addresses, old.clusterIPs ?? [])) return next
+  return first === '' ? omit(next, 'clusterIPs') : { ...next, clusterIPs: [first] }
+}
+
+/** Fields that belong to the old type and were not touched go with it. */
+export function dropLeftovers(next: ServiceSpec, old: ServiceSpec): ServiceSpec {
+  const leaves = (has: (spec: ServiceSpec) => boolean): boolean => has(old) && !has(next)
+  let spec = next
+  const drop = (...names: (keyof ServiceSpec)[]): void => {
+    for (const name of names) if (sameJson(next[name], old[name])) spec = omit(spec, name)
+  }
+  if (leaves(needsClusterIP)) {
+    if (sameJson(next.clusterIPs, old.clusterIPs)) spec = omit(spec, 'clusterIP', 'clusterIPs')
+    drop('ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy')
+  }
+  if (leaves(takesNodePorts) && sameNodePorts(next, old) && spec.ports !== undefined)
+    spec = { ...spec, ports: spec.ports.map(({ nodePort: _, ...port }) => port) }
+  if (leaves(needsHealthCheck)) drop('healthCheckNodePort')
+  if (leaves(({ type }) => type === 'LoadBalancer'))
+    drop('allocateLoadBalancerNodePorts', 'loadBalancerClass')
+  if (leaves(isReachedFromOutside)) drop('externalTrafficPolicy')
+  return spec
+}
+
+function sameNodePorts(next: ServiceSpec, old: ServiceSpec): boolean {
+  const portsOf = ({ ports = [] }: ServiceSpec): Set<number> =>
+    new Set(ports.flatMap(({ nodePort }) => (nodePort ? [nodePort] : [])))
+  const before = portsOf(old)
+  return [...portsOf(next)].every(port => before.has(port))
+}
+
+export function validateServiceUpdate(next: Service, old: Service): Cause[] {
+  return [
+    ...addressChanges(specOf(next), specOf(old)),
+    ...classChange(next, old),
+    ...validateService(next),
+  ]
+}
+
+const FIXED = 'may not change once set'
+
+/** The first address and family stay; a second one may come and go. */
+function addressChanges(next: ServiceSpec, old: ServiceSpec): Cause[] {
+  if (!needsClusterIP(next) || !needsClusterIP(old)) return []
+  const causes: Cause[] = []
+  for (const name of ['clusterIPs', 'ipFamilies'] as const) {
+    const [now = [], before = []] = [next[name], old[name]]
+    for (let index = 0; index < Math.min(now.length, before.length); index++)
+      if (now[index] !== before[index]) causes.push(invalid(`spec.${name}[${index}]`, now, FIXED))
+  }
+  return causes
+}
+
+function classChange(next: Service, old: Service): Cause[] {
+  const isBalanced = (service: Service): boolean => service.spec?.type === 'LoadBalancer'
+  const [now, before] = [next.spec?.loadBalancerClass, old.spec?.loadBalancerClass]
+  if (!isBalanced(next) || !isBalanced(old) || now === before) return []
+  return [invalid('spec.loadBalancerClass', now, FIXED)]
+}
