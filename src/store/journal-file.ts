@@ -2,6 +2,8 @@
 // together and synced once (group commit), so that many writers cost the disk what one does.
 //
 //   <CRC-32 of the record, hexadecimal> <its length in bytes> <the record, JSON>
+//
+// The first record of a batch has a `+` before its length.
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Disk, putInPlace, writeDraft } from './disk.ts'
@@ -66,7 +68,12 @@ export class JournalFile {
   append(record: string, revision: number): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
     return new Promise((resolve, reject) => {
-      this.#queue.push({ line: lineOf(record), revision, resolve, reject })
+      this.#queue.push({
+        line: lineOf(record, this.#queue.length === 0),
+        revision,
+        resolve,
+        reject,
+      })
       this.#running ??= this.#run()
     })
   }
@@ -131,7 +138,7 @@ export class JournalFile {
     if (this.#failure !== undefined) throw this.#failure
     const from = this.#marks.findLast(mark => mark.revision <= revision)?.end ?? 0
     const rest = (await readFile(this.#path)).subarray(from, this.#lengthBytes)
-    const head = Buffer.from(records.map(lineOf).join(''))
+    const head = Buffer.from(records.map(record => lineOf(record, true)).join(''))
     const length = await writeDraft(this.#path, [head, rest])
     try {
       await putInPlace(this.#path)

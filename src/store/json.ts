@@ -194,7 +194,7 @@ async function readJournal(
     const header = makeHeader()
     return {
       records: [header],
-      lengthBytes: await replaceFile(path, [Buffer.from(lineOf(header))]),
+      lengthBytes: await replaceFile(path, [Buffer.from(lineOf(header, true))]),
     }
   }
   if (tornLine !== undefined) {

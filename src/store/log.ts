@@ -16,9 +16,9 @@ export interface LogBounds {
 /**
  * A client that lost its watch comes back within seconds, one that pages through a list within
  * minutes, so five minutes (what etcd keeps for a real API server, too) serve both. 10 000 changes are what
- * a quiet resource may keep for longer, which costs little, and 50 000 bound the memory of a busy one.
+ * a quiet resource may keep for longer, which costs little, and 20 000 bound the memory of a busy one.
  */
-export const LOG_BOUNDS: LogBounds = { keep: 10_000, keepMs: 300_000, max: 50_000 }
+export const LOG_BOUNDS: LogBounds = { keep: 10_000, keepMs: 300_000, max: 20_000 }
 
 const NONE: readonly Change[] = []
 
