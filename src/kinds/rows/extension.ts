@@ -1,4 +1,5 @@
 // What extends the API: admission, custom resources, aggregated services.
+import { pathSegmentName } from '../../meta/names.ts'
 import type {
   MutatingAdmissionPolicy,
   MutatingAdmissionPolicyBinding,
@@ -91,6 +92,7 @@ export const apiService = row<APIService>({
   api: 'apiregistration',
   kind: 'APIService',
   plural: 'apiservices',
+  nameErrors: pathSegmentName,
   subresources: [parentView('status', statusWithMetadata)],
   printer: apiServicePrinter,
 })

@@ -1,4 +1,5 @@
 // Who may do what, and how much of it: RBAC, disruption budgets, priorities, flow control, leases.
+import { pathSegmentName } from '../../meta/names.ts'
 import type { CertificateSigningRequest } from '../../schema/generated/certificates-v1.ts'
 import type { Lease } from '../../schema/generated/coordination-v1.ts'
 import type {
@@ -31,7 +32,12 @@ import { parentView, row } from '../row.ts'
 import { certificateSigningRequestFields } from '../selectable.ts'
 import { statusAlone, statusWithMetadata } from '../status.ts'
 
-const rbac = { group: 'rbac.authorization.k8s.io', api: 'rbac', createOnUpdate: true } as const
+const rbac = {
+  group: 'rbac.authorization.k8s.io',
+  api: 'rbac',
+  createOnUpdate: true,
+  nameErrors: pathSegmentName,
+} as const
 const flowcontrol = {
   group: 'flowcontrol.apiserver.k8s.io',
   api: 'flowcontrol',
