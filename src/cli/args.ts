@@ -5,6 +5,7 @@ export interface ServeFlags {
   readonly controlPlaneNodes: number
   readonly port: number
   readonly host: string
+  readonly insecure: boolean
   readonly data: string
   readonly store: 'json' | 'memory'
   readonly kubeconfig: string
@@ -30,6 +31,7 @@ Usage: mimikube [serve] [flags]
   --control-plane-nodes M  control-plane nodes that a new store starts with, tainted (1)
   --port P                 port to listen on, 0 for any free one (8080)
   --host H                 address to listen on (127.0.0.1)
+  --insecure               allow an address that other machines reach, without credentials
   --data DIR               folder of the JSON store (.mimikube)
   --store json|memory      where objects are kept (json)
   --kubeconfig FILE        kubeconfig to write (DIR/kubeconfig)
@@ -44,6 +46,7 @@ const FLAGS = [
   'control-plane-nodes',
   'port',
   'host',
+  'insecure',
   'data',
   'store',
   'kubeconfig',
@@ -66,6 +69,9 @@ export function parseCommand(args: readonly string[]): Command {
   return { do: 'serve', flags: serveFlags(valuesOf(named ? rest : args)) }
 }
 
+/** Flags that stand alone. */
+const SWITCH = 'insecure'
+
 function valuesOf(args: readonly string[]): ReadonlyMap<Flag, string> {
   const values = new Map<Flag, string>()
   for (let index = 0; index < args.length; index++) {
@@ -73,7 +79,7 @@ function valuesOf(args: readonly string[]): ReadonlyMap<Flag, string> {
     const [name, inline] = split(arg)
     const flag = FLAGS.find(known => `--${known}` === name)
     if (flag === undefined) throw new UsageError(`unknown flag ${name}; see mimikube --help`)
-    const value = inline ?? args[++index]
+    const value = inline ?? (flag === SWITCH ? 'true' : args[++index])
     if (value === undefined) throw new UsageError(`flag ${name} needs a value; see mimikube --help`)
     values.set(flag, value)
   }
@@ -87,11 +93,18 @@ function split(arg: string): [string, string | undefined] {
 
 function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
   const data = values.get('data') ?? '.mimikube'
+  const host = values.get('host') ?? '127.0.0.1'
+  const insecure = values.get(SWITCH) === 'true'
+  if (!isLoopback(host) && !insecure)
+    throw new UsageError(
+      `--host ${host} lets other machines in and there are no credentials yet: add --insecure if that is what you want`,
+    )
   return {
     nodes: whole(values, 'nodes', 3, 100_000),
     controlPlaneNodes: whole(values, 'control-plane-nodes', 1, 100_000),
     port: whole(values, 'port', 8080, 65_535),
-    host: values.get('host') ?? '127.0.0.1',
+    host,
+    insecure,
     data,
     store: oneOf(values, 'store', ['json', 'memory']),
     kubeconfig: values.get('kubeconfig') ?? `${data}/kubeconfig`,
@@ -103,6 +116,8 @@ function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
     nodeStartupGracePeriodMs: duration(values, 'node-startup-grace-period'),
   }
 }
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
 
 function whole(
   values: ReadonlyMap<Flag, string>,

@@ -128,7 +128,7 @@ function withDeletion<T extends KubeObject>(
   const askedMs =
     deletionTimestamp === undefined
       ? parts.clock.nowMs()
-      : parseTime(deletionTimestamp) - deletionGracePeriodSeconds * 1000
+      : (parseTime(deletionTimestamp) ?? 0) - deletionGracePeriodSeconds * 1000
   const { finalizers: _, ...metadata } = object.metadata
   return {
     ...object,

@@ -1,12 +1,13 @@
 // PATCH: the patch is applied to the object in the client's version, decoded like a body, and then goes
 // the way of every update; a write in between makes it start again (apiserver `endpoints/handlers/patch.go`).
 
-import { goJson, invalid } from '../meta/field-errors.ts'
+import { goJson } from '../meta/field-errors.ts'
 import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
-import { badRequest, invalidObject, modified, notFound, type StatusError } from '../meta/status.ts'
+import { badRequest, modified, notFound, type StatusError } from '../meta/status.ts'
+import { patchInvalid } from '../patch/errors.ts'
 import { applyJsonPatch } from '../patch/json-patch.ts'
 import { applyMergePatch } from '../patch/merge-patch.ts'
-import { applyStrategicPatch } from '../patch/strategic.ts'
+import { applyStrategicPatch, patchText } from '../patch/strategic.ts'
 import { parseJson } from '../schema/json.ts'
 import type { Entry } from '../store/store.ts'
 import { applyPatch } from './apply.ts'
@@ -80,11 +81,12 @@ function patched<T extends KubeObject>(
   context: RequestContext,
 ): T {
   const versioned = versionedOf(of, live)
-  const result = applied(parts, of, request, patch.value, versioned, context)
-  const fail = patchFailure(of, request, result)
+  const strict: string[] = [...patch.duplicates]
+  const result = applied(parts, of, request, patch.value, versioned, context, strict)
+  const fail = patchFailure(request, patch.value, result)
   checkSameKind(of, result, fail)
   const { value, unknown } = decodeValue(of, result, parts.types, fail)
-  const strict = [...patch.duplicates, ...unknown.map(path => `unknown field "${path}"`)]
+  strict.push(...unknown.map(path => `unknown field "${path}"`))
   report(strict, context, text => fail(`strict decoding error: ${text}`))
   return defaulted(of, value)
 }
@@ -101,11 +103,15 @@ function applied<T extends KubeObject>(
   patch: unknown,
   document: KubeObject,
   context: RequestContext,
+  strict: string[],
 ): JsonObject {
   const json = document as unknown as JsonObject
   switch (request.type) {
     case 'json':
-      return applyJsonPatch(json, patch, { kind: of.kind, name: of.name, context })
+      return applyJsonPatch(json, patch, {
+        fieldValidation: context.fieldValidation,
+        unknown: texts => strict.push(...texts),
+      })
     case 'merge':
       return applyMergePatch(json, patch, { fieldValidation: context.fieldValidation })
     default:
@@ -120,19 +126,14 @@ function withoutKind(patch: unknown): unknown {
   return rest
 }
 
-/** How a result that does not decode is told: the whole document stands in the message for JSON and merge patches. */
+/** How a result that does not decode is told: the patched document stands in the message, or the strategic patch. */
 function patchFailure(
-  _of: Target<never> | Target,
   request: PatchRequest,
+  patch: unknown,
   result: JsonObject,
 ): (text: string) => StatusError {
-  const value = request.type === 'strategic' ? undefined : goJson(result)
-  return text =>
-    invalidObject({ group: '', kind: '' }, '', [
-      value === undefined
-        ? { ...invalid('patch', '', text), message: `Invalid value: ${text}` }
-        : invalid('patch', value, text),
-    ])
+  const quoted = request.type === 'strategic' ? patchText(patch) : goJson(result)
+  return text => patchInvalid(quoted, text)
 }
 
 function checkSameKind(

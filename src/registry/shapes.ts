@@ -1,4 +1,5 @@
-import { type Shape, shapeOf, structuralShape } from '../patch/shape.ts'
+import { type Shape, shapeOf } from '../patch/shape.ts'
+import { structuralShape } from '../patch/structural.ts'
 import type { Types } from '../schema/table.ts'
 import type { Target } from './target.ts'
 
@@ -17,7 +18,7 @@ export class Shapes {
     const shape =
       of.kind.custom === undefined
         ? shapeOf(this.#types, of.version.type)
-        : structuralShape(of.kind.custom.schema)
+        : structuralShape(of.kind.custom.schema, this.ofStruct('meta/v1.ObjectMeta'))
     this.#made.set(of.version, shape)
     return shape
   }

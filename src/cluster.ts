@@ -1,0 +1,98 @@
+// The composition root: makes every part of a cluster and hands each what it needs. A cluster is a
+// value; many live in one process. What a part needs stands in its arguments, never in a global.
+import { type Clock, realClock } from './clock.ts'
+import { bindHandlers } from './cluster/handlers.ts'
+import { makeLoops, type WorldOptions } from './cluster/loops.ts'
+import { populate } from './cluster/populate.ts'
+import { type Ids, RandomIds } from './ids.ts'
+import { builtinKinds, Table } from './kinds/index.ts'
+import { Runner } from './loop/runner.ts'
+import { Timers } from './loop/timers.ts'
+import { Registry } from './registry/registry.ts'
+import { buildApp } from './rest/app.ts'
+import { builtinTypes } from './schema/table.ts'
+import { MemoryStore } from './store/memory.ts'
+import type { Store } from './store/store.ts'
+
+export interface ClusterOptions extends WorldOptions {
+  /** Workers that a new store starts with; 3 when left out. */
+  readonly nodes?: number
+  /** Control-plane nodes, tainted; 1 when left out. */
+  readonly controlPlaneNodes?: number
+  /** Answer requests whatever their Host says. */
+  readonly insecure?: boolean
+  readonly store?: Store
+  readonly clock?: Clock
+  readonly ids?: Ids
+  /** Told of what should not have happened; standard error when left out. */
+  readonly onError?: (where: string, error: unknown) => void
+}
+
+export type App = Awaited<ReturnType<typeof buildApp>>
+
+/** A cluster: objects, verbs, and the loops that make the world go on. */
+export interface Cluster {
+  readonly registry: Registry
+  readonly table: Table
+  readonly clock: Clock
+  readonly runner: Runner
+  /** The HTTP server, not yet listening. */
+  readonly app: App
+  /** Lets the loops work until nobody has anything to do now. */
+  settle(): Promise<void>
+  /** Moves a virtual clock, from timer to timer. */
+  advance(ms: number): Promise<void>
+  /** Ends watches, loops and the store. */
+  close(): Promise<void>
+}
+
+/** Makes a cluster with the objects of a fresh one, or with what its store holds, and starts its loops. */
+export async function createCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const clock = options.clock ?? realClock
+  const ids = options.ids ?? new RandomIds()
+  const onError = options.onError ?? logError
+  const store = options.store ?? new MemoryStore({ clock })
+  const table = new Table(builtinKinds)
+  const registry = new Registry({ store, clock, ids, types: builtinTypes() })
+  await populate(registry, table, {
+    nodes: options.nodes ?? 3,
+    controlPlaneNodes: options.controlPlaneNodes ?? 1,
+  })
+  const timers = new Timers(clock)
+  const { loops, asides } = makeLoops({ registry, table, clock, ids, timers }, options)
+  const runner = new Runner({
+    clock,
+    timers,
+    loops,
+    asides,
+    onError: (loop, key, error) => onError(`${loop} ${key}`, error),
+  })
+  const app = await buildApp({
+    registry,
+    table,
+    clock,
+    handlers: bindHandlers({ registry, table, clock, ids }),
+    loopbackOnly: options.insecure !== true,
+  })
+  runner.start()
+  return {
+    registry,
+    table,
+    clock,
+    runner,
+    app,
+    settle: () => runner.settle(),
+    advance: ms => runner.advance(ms),
+    close: async () => {
+      await app.close()
+      await runner.stop()
+      await store.close()
+    },
+  }
+}
+
+function logError(where: string, error: unknown): void {
+  console.error(
+    `${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  )
+}

@@ -1,0 +1,32 @@
+// Binds the names of handlers, which rows give, to what answers them.
+import type { Clock } from '../clock.ts'
+import { bind } from '../controllers/scheduler/binding.ts'
+import type { Ids } from '../ids.ts'
+import { HANDLERS, type Table } from '../kinds/index.ts'
+import type { KubeObject } from '../meta/object.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Handler, HandlerCall, Handlers } from '../rest/handlers.ts'
+import type { Binding } from '../schema/generated/core-v1.ts'
+import { reviewHandlers } from './reviews.ts'
+
+export interface HandlerParts {
+  readonly registry: Registry
+  readonly table: Table
+  readonly clock: Clock
+  readonly ids: Ids
+}
+
+export function bindHandlers(parts: HandlerParts): Handlers {
+  return new Map<string, Handler>([
+    ...reviewHandlers,
+    [HANDLERS.podBinding, call => bound(parts, call)],
+    [HANDLERS.binding, call => bound(parts, call)],
+  ])
+}
+
+async function bound({ registry }: HandlerParts, call: HandlerCall) {
+  const binding = call.body?.value as Binding
+  const name = call.of.name === '' ? (binding.metadata.name ?? '') : call.of.name
+  const status = await bind(registry, call.of.namespace, name, binding, call.context)
+  return { object: status as unknown as KubeObject, code: 201 }
+}

@@ -1,0 +1,108 @@
+import type { Server } from 'node:http'
+import { realClock, VirtualClock } from '../clock.ts'
+import { createCluster } from '../cluster.ts'
+import { RandomIds, SeededIds } from '../ids.ts'
+import type { Table } from '../kinds/index.ts'
+import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
+import { badRequest } from '../meta/status.ts'
+import { systemContext } from '../registry/context.ts'
+import type { Registry } from '../registry/registry.ts'
+import { parseYamlDocuments } from '../schema/yaml.ts'
+import { MemoryStore } from '../store/memory.ts'
+import { kubeconfigFor } from './kubeconfig.ts'
+import type { WorldOptions } from './loops.ts'
+import { listen } from './serve.ts'
+
+export interface LibraryOptions extends WorldOptions {
+  /** Workers; 3 when left out. */
+  readonly nodes?: number
+  /** Control-plane nodes, tainted; 1 when left out. */
+  readonly controlPlaneNodes?: number
+  /** `virtual` stands still until `advance` moves it; `real` is the machine's time and the default. */
+  readonly clock?: 'real' | 'virtual'
+  /** The same seed and the same calls give the same uids and names; chance is the machine's when left out. */
+  readonly seed?: number
+  /** The port to listen on; any free one when left out. */
+  readonly port?: number
+}
+
+export interface LibraryCluster {
+  readonly url: string
+  /** A kubeconfig as text. */
+  readonly kubeconfig: string
+  /** The HTTP server, for supertest and the like. */
+  readonly server: Server
+  /**
+   * Server-side apply of manifests: YAML or JSON text, an object, or several; in the namespace `default` where none is named.
+   * @throws StatusError with what the server says of the first object that it refuses.
+   */
+  apply(manifests: string | object | readonly object[]): Promise<readonly KubeObject[]>
+  /** Lets controllers and kubelets work until nobody has anything to do now. Time does not move. */
+  settle(): Promise<void>
+  /** Moves a virtual clock by milliseconds, from timer to timer. */
+  advance(ms: number): Promise<void>
+  close(): Promise<void>
+}
+
+export async function startLibraryCluster(options: LibraryOptions): Promise<LibraryCluster> {
+  const clock = options.clock === 'virtual' ? new VirtualClock() : realClock
+  const ids = options.seed === undefined ? new RandomIds() : new SeededIds(options.seed)
+  const cluster = await createCluster({
+    podStartDelayMs: 0,
+    ...options,
+    clock,
+    ids,
+    store: new MemoryStore({ clock }),
+  })
+  const url = await listen(cluster, { host: '127.0.0.1', port: options.port ?? 0 })
+  return {
+    url,
+    kubeconfig: kubeconfigFor(url),
+    server: cluster.app.server as Server,
+    apply: manifests => applyAll(cluster.registry, cluster.table, manifests),
+    settle: () => cluster.settle(),
+    advance: ms => cluster.advance(ms),
+    close: () => cluster.close(),
+  }
+}
+
+const CONTEXT = systemContext('kubernetes-admin', 'mimikube', ['system:masters'])
+
+async function applyAll(
+  registry: Registry,
+  table: Table,
+  manifests: string | object | readonly object[],
+): Promise<KubeObject[]> {
+  const applied: KubeObject[] = []
+  for (const object of objectsIn(manifests)) applied.push(await applyOne(registry, table, object))
+  return applied
+}
+
+function objectsIn(manifests: string | object | readonly object[]): JsonObject[] {
+  const values: readonly unknown[] =
+    typeof manifests === 'string'
+      ? parseYamlDocuments(manifests)
+      : Array.isArray(manifests)
+        ? manifests
+        : [manifests]
+  return values.flatMap(value => {
+    if (!isObject(value)) return []
+    return Array.isArray(value.items) && String(value.kind).endsWith('List')
+      ? objectsIn(value.items as object[])
+      : [value]
+  })
+}
+
+async function applyOne(registry: Registry, table: Table, object: JsonObject): Promise<KubeObject> {
+  const apiVersion = String(object.apiVersion ?? '')
+  const [version = '', group = ''] = apiVersion.split('/').reverse()
+  const served = table.findKind(group, version, String(object.kind ?? ''))
+  if (served === undefined)
+    throw badRequest(`no matches for kind "${String(object.kind)}" in version "${apiVersion}"`)
+  const metadata = isObject(object.metadata) ? object.metadata : {}
+  const namespace = served.kind.namespaced ? String(metadata.namespace ?? 'default') : ''
+  const of = { ...served, namespace, name: String(metadata.name ?? '') }
+  if (of.name === '') return registry.create(of, { value: object }, CONTEXT)
+  const request = { type: 'apply', body: { value: object }, force: true } as const
+  return (await registry.patch(of, request, CONTEXT)).object
+}

@@ -1,0 +1,44 @@
+// The process: arguments, output, signals, exit codes. The only file that touches `process`.
+import module from 'node:module'
+import { HELP, parseCommand, UsageError } from './cli/args.ts'
+import { VERSION } from './cli/version.ts'
+
+/** How long the end may take once it was asked for, before it comes anyway. */
+const END_WITHIN_MS = 1_800
+
+/** Errors whose message is for the person at the keyboard. */
+const TOLD_AS_THEY_ARE = ['ListenError', 'StoreOpenError']
+
+async function main(): Promise<void> {
+  // Node 20 has no compile cache.
+  const { enableCompileCache } = module as { enableCompileCache?: () => unknown }
+  enableCompileCache?.()
+  const command = parseCommand(process.argv.slice(2))
+  if (command.do === 'help') return void process.stdout.write(HELP)
+  if (command.do === 'version') return void process.stdout.write(`${VERSION}\n`)
+  const { serve } = await import('./cli/serve.ts')
+  const serving = await serve({
+    ...command.flags,
+    onFatal: error => end(1, `the store has failed: ${error.message}`),
+  })
+  process.stdout.write(serving.text)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      setTimeout(() => process.exit(0), END_WITHIN_MS).unref()
+      serving.close().then(
+        () => process.exit(0),
+        error => end(1, String(error)),
+      )
+    })
+}
+
+function end(code: number, text: string): never {
+  process.stderr.write(`mimikube: ${text}\n`)
+  process.exit(code)
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof UsageError) end(2, error.message)
+  if (error instanceof Error && TOLD_AS_THEY_ARE.includes(error.name)) end(1, error.message)
+  end(1, error instanceof Error ? (error.stack ?? error.message) : String(error))
+})

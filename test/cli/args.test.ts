@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseCommand, UsageError } from '../../src/cli/args.ts'
+
+const flagsOf = (line: string) => {
+  const command = parseCommand(line.split(' ').filter(word => word !== ''))
+  assert.equal(command.do, 'serve')
+  return command.do === 'serve' ? command.flags : assert.fail()
+}
+
+test("without arguments a cluster of four nodes is served from .mimikube on kubectl's own port", () => {
+  const flags = flagsOf('')
+  assert.deepEqual(
+    [
+      flags.nodes,
+      flags.controlPlaneNodes,
+      flags.port,
+      flags.host,
+      flags.store,
+      flags.data,
+      flags.kubeconfig,
+    ],
+    [3, 1, 8080, '127.0.0.1', 'json', '.mimikube', '.mimikube/kubeconfig'],
+  )
+})
+
+test('the kubeconfig stands in the data folder unless it is put elsewhere', () => {
+  assert.equal(flagsOf('--data d').kubeconfig, 'd/kubeconfig')
+  assert.equal(flagsOf('serve --data=d --kubeconfig k').kubeconfig, 'k')
+})
+
+test('durations are read as Go reads them', () => {
+  assert.equal(flagsOf('--node-monitor-grace-period 1m30s').nodeMonitorGracePeriodMs, 90_000)
+})
+
+const refused: Readonly<Record<string, RegExp>> = {
+  '--nods 3': /unknown flag --nods; see mimikube --help/,
+  '--nodes': /flag --nodes needs a value/,
+  '--nodes three': /flag --nodes takes a whole number from 0 to 100000, not "three"/,
+  '--port 70000': /flag --port takes a whole number from 0 to 65535/,
+  '--store disk': /flag --store takes json or memory, not "disk"/,
+  '--node-monitor-period 5': /takes a duration such as 15s/,
+  '--host 0.0.0.0': /add --insecure/,
+  deploy: /unknown command "deploy"/,
+}
+for (const [line, text] of Object.entries(refused))
+  test(`"${line}" is refused with a line that says why`, () => {
+    assert.throws(
+      () => parseCommand(line.split(' ')),
+      error =>
+        error instanceof UsageError && text.test(error.message) && !error.message.includes('\n'),
+    )
+  })
