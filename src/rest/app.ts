@@ -7,7 +7,7 @@ import { closesQuickly } from './closing.ts'
 import { Discovery } from './discovery/discovery.ts'
 import { dispatch, type Upgrade } from './dispatch.ts'
 import { Exchange } from './exchange.ts'
-import { takeOddRequests } from './odd-requests.ts'
+import { answerUnreadable, takeOddRequests } from './odd-requests.ts'
 import { OpenApi } from './openapi/openapi.ts'
 import type { RestOptions } from './options.ts'
 import type { RestParts } from './parts.ts'
@@ -24,6 +24,7 @@ export async function buildApp(options: RestOptions): Promise<FastifyInstance> {
     logger: false,
     forceCloseConnections: false,
     exposeHeadRoutes: false,
+    clientErrorHandler: answerUnreadable,
     keepAliveTimeout: 75_000,
   })
   for (const method of METHODS)

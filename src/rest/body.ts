@@ -4,10 +4,10 @@ import { isObject } from '../meta/object.ts'
 import { badRequest, tooLarge, unsupportedMediaType } from '../meta/status.ts'
 import type { Body } from '../registry/options.ts'
 import { parseJson } from '../schema/json.ts'
+import { decodeEnvelope } from '../schema/protobuf/envelope.ts'
 import type { Types } from '../schema/table.ts'
 import { parseYaml } from '../schema/yaml.ts'
 import type { Media } from './negotiate.ts'
-import { decodeEnvelope } from './schema-codecs.ts'
 
 export const BODY_BYTES_MAX = 3 * 1024 * 1024
 

@@ -4,10 +4,10 @@
 import type { ServedVersion } from '../meta/kind.ts'
 import type { KubeObject, ObjectMeta } from '../meta/object.ts'
 import { apiVersionOfTarget, type Target } from '../registry/target.ts'
+import { encodeMessage } from '../schema/protobuf/encode.ts'
 import type { Types } from '../schema/table.ts'
 import { goJsonText, sortedKeys } from './codecs.ts'
 import type { Form } from './negotiate.ts'
-import { encodeMessage } from './schema-codecs.ts'
 import { viewOf } from './views.ts'
 
 type Of = Pick<Target, 'kind' | 'version'>

@@ -101,7 +101,7 @@ export class Exchange {
   }
 
   /** Sends an answer that is complete. */
-  send(code: number, type: string, body: Buffer | string, extra?: readonly string[]): void {
+  send(code: number, type: string, body: Uint8Array | string, extra?: readonly string[]): void {
     const { response } = this
     if (response.headersSent || response.destroyed) return
     const head = this.head(type, extra)
@@ -118,7 +118,7 @@ export class Exchange {
   sendMaybeZipped(
     code: number,
     type: string,
-    body: Buffer,
+    body: Uint8Array,
     extra?: readonly string[],
   ): void | Promise<void> {
     if (body.length <= GZIP_FROM_BYTES || this.method !== 'GET' || !acceptsGzip(this.request))

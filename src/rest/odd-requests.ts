@@ -19,13 +19,15 @@ export function takeOddRequests(server: Server, take: Take): void {
     response.once('finish', () => socket.end())
     take(request, response, { socket, head })
   })
-  server.on(
-    'clientError',
-    (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Duplex) => {
-      if (!socket.writable) return socket.destroy()
-      socket.end(error.code === 'HPE_INVALID_METHOD' ? refusal(error.rawPacket) : BAD_REQUEST)
-    },
-  )
+}
+
+/** Answers what Node's parser could not read. */
+export function answerUnreadable(
+  error: Error & { code: string; rawPacket?: unknown },
+  socket: Duplex,
+): void {
+  if (!socket.writable) socket.destroy()
+  else socket.end(error.code === 'HPE_INVALID_METHOD' ? refusal(error.rawPacket) : BAD_REQUEST)
 }
 
 function isServed(request: IncomingMessage): boolean {
@@ -49,8 +51,9 @@ const BAD_REQUEST =
   'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request'
 
 /** A method that HTTP does not know is one that the resource does not allow; elsewhere there is no page. */
-function refusal(packet: Buffer | undefined): string {
-  const line = packet?.toString('latin1').split('\r\n', 1)[0] ?? ''
+function refusal(packet: unknown): string {
+  const text = packet instanceof Uint8Array ? Buffer.from(packet).toString('latin1') : ''
+  const line = text.split('\r\n', 1)[0] ?? ''
   if (!/^\S+ \S+ HTTP\/1\.[01]$/.test(line)) return BAD_REQUEST
   const path = line.split(' ')[1] ?? ''
   if (!/^\/apis?\/[^/]+\/./.test(path))

@@ -4,6 +4,8 @@ import { notAcceptable } from '../meta/status.ts'
 import { packageOf } from '../registry/decode.ts'
 import type { ListResult } from '../registry/options.ts'
 import type { Target } from '../registry/target.ts'
+import { encodeMessage } from '../schema/protobuf/encode.ts'
+import { enveloped } from '../schema/protobuf/envelope.ts'
 import type { Types } from '../schema/table.ts'
 import { goJsonText, prettyJson } from './codecs.ts'
 import {
@@ -17,8 +19,7 @@ import {
 import type { Exchange } from './exchange.ts'
 import { type Form, MEDIA_TYPES } from './negotiate.ts'
 import type { RestParts } from './parts.ts'
-import { enveloped, listMessage, partialListMessage } from './protobuf.ts'
-import { encodeMessage } from './schema-codecs.ts'
+import { listMessage, partialListMessage } from './protobuf.ts'
 import { includeObject, tableJson } from './table-view.ts'
 import { yamlText } from './yaml-text.ts'
 
@@ -161,7 +162,7 @@ export function sendJson(
 
 const sendMessage = (
   exchange: Exchange,
-  bytes: Buffer,
+  bytes: Uint8Array,
   code: number,
   extra?: readonly string[],
 ): void | Promise<void> => exchange.sendMaybeZipped(code, MEDIA_TYPES.protobuf, bytes, extra)

@@ -1,23 +1,9 @@
-// The messages around objects: the envelope of what is sent, and lists made of items that are encoded already.
+// Messages around objects that are encoded already: lists, and the frames of watches.
 import type { KubeObject } from '../meta/object.ts'
 import type { Target } from '../registry/target.ts'
+import { encodeMessage } from '../schema/protobuf/encode.ts'
 import type { Types } from '../schema/table.ts'
 import { type ListMeta, messageOf, partialMetadata } from './encode.ts'
-import { encodeMessage } from './schema-codecs.ts'
-
-const MAGIC = Buffer.from('k8s\0')
-
-/** `k8s\0` and runtime.Unknown: {1 {1 apiVersion, 2 kind}, 2 raw, 3 encoding, 4 type}; Go writes the empty texts too. */
-export function enveloped(apiVersion: string, kind: string, raw: Uint8Array): Buffer {
-  const typeMeta = Buffer.concat([field(1, Buffer.from(apiVersion)), field(2, Buffer.from(kind))])
-  return Buffer.concat([
-    MAGIC,
-    field(1, typeMeta),
-    field(2, raw),
-    field(3, NOTHING),
-    field(4, NOTHING),
-  ])
-}
 
 /** A list message: {1 metadata, 2 items}. */
 export function listMessage(
@@ -54,8 +40,6 @@ export function watchFrame(type: string, object: Uint8Array): Buffer {
   length.writeUInt32BE(message.length)
   return Buffer.concat([length, message])
 }
-
-const NOTHING = Buffer.alloc(0)
 
 /** A length-delimited field. */
 function field(number: number, bytes: Uint8Array): Buffer {

@@ -5,13 +5,15 @@ import type { KubeObject } from '../meta/object.ts'
 import type { Status } from '../meta/status.ts'
 import type { WatchEvent } from '../registry/options.ts'
 import type { Target } from '../registry/target.ts'
+import { decode } from '../schema/decode.ts'
+import { encodeMessage } from '../schema/protobuf/encode.ts'
+import { enveloped } from '../schema/protobuf/envelope.ts'
 import { goJsonText } from './codecs.ts'
 import { jsonOf, messageOf, metadataJsonOf, partialMetadata } from './encode.ts'
 import type { Form } from './negotiate.ts'
 import type { RestParts } from './parts.ts'
-import { enveloped, watchFrame } from './protobuf.ts'
+import { watchFrame } from './protobuf.ts'
 import { remembered } from './remember.ts'
-import { encodeMessage, zero } from './schema-codecs.ts'
 import { type IncludeObject, tableJson } from './table-view.ts'
 
 type Kept = Map<string, WeakMap<KubeObject, Buffer>>
@@ -97,7 +99,8 @@ export class Frames {
     const { kind, version } = this.#of
     if (kind.custom !== undefined) return mark
     const stored = kind.versions.find(one => one.version === kind.storageVersion) ?? version
-    return { ...(zero(this.#parts.registry.types, stored.type) as object), ...mark }
+    const zero = decode(this.#parts.registry.types, stored.type, {}).value
+    return { ...(zero as object), ...mark }
   }
 }
 

@@ -84,9 +84,18 @@ function verbsOf({ kind, version }: Served): readonly string[] {
 
 const sorted = (verbs: readonly string[]): readonly string[] => [...verbs].sort()
 
+/** What the real server still keeps in an older version than it serves; only the hash tells. */
+const STORED_IN: Readonly<Record<string, string>> = {
+  CustomResourceDefinition: 'v1beta1',
+  MutatingAdmissionPolicy: 'v1beta1',
+  MutatingAdmissionPolicyBinding: 'v1beta1',
+}
+
 /** The first eight bytes of a hash over the kind as it is stored. */
 function storageVersionHash({ kind }: Served): string {
-  const hash = createHash('sha256').update(`${kind.group}/${kind.storageVersion}/${kind.kind}`)
+  const version =
+    (kind.custom === undefined ? STORED_IN[kind.kind] : undefined) ?? kind.storageVersion
+  const hash = createHash('sha256').update(`${kind.group}/${version}/${kind.kind}`)
   return hash.digest().subarray(0, 8).toString('base64')
 }
 
@@ -103,7 +112,7 @@ function resourceDiscovery(served: Served) {
   const { kind } = served
   const subresources = subresourcesOf(served).map(subresource => ({
     subresource: subresource.name,
-    responseKind: subresource.kind ?? ownKind(served),
+    responseKind: subresourceKind(served, subresource),
     verbs: sorted(subresource.verbs),
   }))
   return {
@@ -116,6 +125,11 @@ function resourceDiscovery(served: Served) {
     ...(kind.categories?.length ? { categories: kind.categories } : {}),
     ...(subresources.length === 0 ? {} : { subresources }),
   }
+}
+
+function subresourceKind(served: Served, { kind }: Subresource) {
+  if (kind !== undefined && kind.group !== served.kind.group) return kind
+  return { ...ownKind(served), kind: kind?.kind ?? served.kind.kind }
 }
 
 /** The server's own kinds leave out group and version, which are those of the document. */

@@ -26,11 +26,11 @@ export async function serveHandled(
 ): Promise<void> {
   const { of, subresource, verb, path } = request
   const handler = parts.handlers.get(subresource?.handler ?? of.kind.handler ?? '')
-  if (handler === undefined) throw noSuchResource()
   const kind = subresource?.kind
   const objects = subresource === undefined || kind !== undefined
   const streamed = subresource?.name === 'proxy' || upgrade !== undefined
   if (objects && !streamed) form()
+  if (handler === undefined) throw noSuchResource()
   const writes = verb === 'create' && !streamed
   const options = writes ? writeOptions(exchange.query, 'CreateOptions') : READ
   const call: HandlerCall = {
