@@ -2,21 +2,16 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { VirtualClock } from '../../src/clock.ts'
 import { SeededIds } from '../../src/ids.ts'
-import { openJsonStore } from '../../src/store/json.ts'
 import type { Store } from '../../src/store/store.ts'
+import { newDir, open } from './folders.ts'
 import { keyOf } from './objects.ts'
 
 const writer = fileURLToPath(new URL('writer.ts', import.meta.url))
-const root = await mkdtemp(join(tmpdir(), 'mimikube-crash-'))
-after(() => rm(root, { recursive: true, force: true }))
-
 const ROUNDS = 8
 const seed = Number(process.env['SEED'] ?? 42)
 
@@ -27,7 +22,7 @@ interface Acknowledged {
 
 describe(`a killed process (SEED=${seed})`, () => {
   it('loses nothing that it acknowledged, however often it is killed', async () => {
-    const dir = join(root, 'killed')
+    const dir = newDir()
     const ids = new SeededIds(seed)
     const acknowledged = new Map<string, Acknowledged>()
     let revision = 0
@@ -37,7 +32,7 @@ describe(`a killed process (SEED=${seed})`, () => {
         acknowledged.set(name, written)
         revision = Math.max(revision, written.revision)
       }
-      const store = await openJsonStore({ dir, clock: new VirtualClock() })
+      const store = await open(dir)
       assert.ok(store.revision >= revision, 'the revision went back')
       hasAll(store, acknowledged)
       logLeadsHere(store)

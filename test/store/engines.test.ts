@@ -1,19 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after } from 'node:test'
-import { openJsonStore } from '../../src/store/json.ts'
+// Every engine passes one suite.
 import { MemoryStore } from '../../src/store/memory.ts'
+import { newDir, open } from './folders.ts'
 import { HostileStore } from './hostile.ts'
 import { storeSuite } from './suite.ts'
 
-const root = await mkdtemp(join(tmpdir(), 'mimikube-store-'))
-after(() => rm(root, { recursive: true, force: true }))
-
 storeSuite('memory', async options => new MemoryStore(options))
 
-let folders = 0
-storeSuite('json', options => openJsonStore({ ...options, dir: join(root, `${folders++}`) }))
+storeSuite('json', options => open(newDir(), options))
 
 for (const seed of [1, 2, 3]) {
   storeSuite(`hostile, seed ${seed}`, async options => new HostileStore({ ...options, seed }))
