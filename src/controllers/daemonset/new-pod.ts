@@ -18,7 +18,9 @@ export function newPod(ds: DaemonSet, node: string, current: Current): Pod {
       labels: {
         ...labels,
         [HASH_LABEL]: current.hash,
-        [GENERATION_LABEL]: current.templateGeneration,
+        ...(current.templateGeneration === undefined
+          ? {}
+          : { [GENERATION_LABEL]: current.templateGeneration }),
       },
       ...(annotations === undefined ? {} : { annotations }),
       ...(finalizers === undefined ? {} : { finalizers }),

@@ -10,15 +10,16 @@ export const GENERATION_ANNOTATION = 'deprecated.daemonset.template.generation'
 /** Which template is the current one: either of the two labels says that a Pod is of it. */
 export interface Current {
   readonly hash: string
-  readonly templateGeneration: string
+  /** Absent only in data that no server of today wrote. */
+  readonly templateGeneration: string | undefined
 }
 
 export function isUpdated(pod: Pod, current: Current): boolean {
   const labels = pod.metadata.labels
   if (labels === undefined) return false
-  return (
-    labels[HASH_LABEL] === current.hash || labels[GENERATION_LABEL] === current.templateGeneration
-  )
+  if (labels[HASH_LABEL] === current.hash) return true
+  const { templateGeneration } = current
+  return templateGeneration !== undefined && labels[GENERATION_LABEL] === templateGeneration
 }
 
 /** Pods by the node they are on or meant for. What has ended and is being deleted does not count any more. */

@@ -10,7 +10,9 @@ import { eligibilityOf, limits, minReadySecondsOf, surges, type View } from './v
 export function planRollingUpdate(view: View): Action[] {
   const eligible = eligibleNodes(view)
   const { maxUnavailable, maxSurge } = limits(view.ds, eligible.size)
-  const nodes = new Set([...view.podsOn.keys(), ...eligible])
+  const existing = view.nodes.map(node => node.metadata.name ?? '')
+  const concerned = existing.filter(name => eligible.has(name) || view.podsOn.has(name))
+  const nodes = new Set([...concerned, ...view.podsOn.keys()])
   return surges(view.ds)
     ? planSurge(view, nodes, eligible, maxSurge)
     : planReplace(view, nodes, maxUnavailable)

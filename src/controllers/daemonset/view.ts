@@ -21,7 +21,7 @@ export function viewOf(
   hash: string,
   nowMs: number,
 ): View {
-  const templateGeneration = ds.metadata.annotations?.[GENERATION_ANNOTATION] ?? ''
+  const templateGeneration = ds.metadata.annotations?.[GENERATION_ANNOTATION]
   return { ds, nodes, pods, podsOn: byNode(pods), current: { hash, templateGeneration }, nowMs }
 }
 

@@ -54,7 +54,8 @@ const table: Record<string, Drawn & { want: string }> = {
   'a bound pod of a node that is gone counts like any other': {
     nodes: 'a',
     pods: 'pz@z:old pa@a:old',
-    want: '-pz',
+    maxUnavailable: 2,
+    want: '-pa -pz',
   },
   'nothing is to do when all are updated': { nodes: 'a b', pods: 'pa@a pb@b', want: '' },
   'surge puts new pods beside old ones, up to the limit': {

@@ -40,7 +40,11 @@ export class Stage extends World {
   }
 
   setImage(image: string): Promise<void> {
-    return this.changeSpec(spec => ({ ...spec, template: templateOf(image) }))
+    return this.changeSpec(spec => {
+      const { template } = spec
+      const containers = (template?.spec?.containers ?? []).map(one => ({ ...one, image }))
+      return { ...spec, template: { ...template, spec: { ...template?.spec, containers } } }
+    })
   }
 
   /** `a:1 b:2`: the nodes with Pods and the images there, `!` for what is being deleted. */
