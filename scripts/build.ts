@@ -106,6 +106,14 @@ function writeTypes(): void {
     stdio: 'inherit',
   })
   rmSync(config)
+  for (const file of readdirSync(path('types', dist), { recursive: true, encoding: 'utf8' }))
+    if (file.endsWith('.d.ts')) nameScripts(path(`types/${file}`, dist))
+}
+
+/** Imports in declarations name the scripts that they describe. */
+function nameScripts(file: string): void {
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(file, text.replace(/(['"]\.{1,2}\/[^'"]*)\.ts(['"])/g, '$1.js$2'))
 }
 
 function makeExecutable(file: string): void {
