@@ -3,6 +3,7 @@
 import type { HorizontalPodAutoscaler } from '../../schema/generated/autoscaling-v2.ts'
 import type { Event } from '../../schema/generated/core-v1.ts'
 import { fromNewEvent, toNewEvent } from '../event/convert.ts'
+import { eventRules } from '../event/rules.ts'
 import { fromAutoscalingV1, toAutoscalingV1 } from '../horizontalpodautoscaler/convert.ts'
 import {
   horizontalPodAutoscalerPrinter,
@@ -22,6 +23,7 @@ export const event = row<Event>({
   namespaced: true,
   shortNames: ['ev'],
   createOnUpdate: true,
+  rules: eventRules,
   versions: [
     { version: 'v1', type: 'core/v1.Event', printer: eventPrinter, selectable: eventFields },
     {

@@ -1,4 +1,5 @@
 // The legacy group, whose name is empty.
+
 import { labelName } from '../../meta/names.ts'
 import type {
   ComponentStatus,
@@ -14,7 +15,13 @@ import type {
   Service,
   ServiceAccount,
 } from '../../schema/generated/core-v1.ts'
+import { configMapRules } from '../config/config-map.ts'
+import { secretRules } from '../config/secret.ts'
+import { serviceAccountRules } from '../config/service-account.ts'
+import { endpointsRules } from '../endpoints/rules.ts'
 import { HANDLERS } from '../handlers.ts'
+import { limitRangeRules } from '../limits/limit-range.ts'
+import { resourceQuotaRules, resourceQuotaStatusRules } from '../limits/resource-quota.ts'
 import {
   configMapPrinter,
   resourceQuotaPrinter,
@@ -59,6 +66,7 @@ export const configMap = row<ConfigMap>({
   namespaced: true,
   shortNames: ['cm'],
   printer: configMapPrinter,
+  rules: configMapRules,
 })
 
 export const endpoints = row<Endpoints>({
@@ -69,6 +77,7 @@ export const endpoints = row<Endpoints>({
   shortNames: ['ep'],
   createOnUpdate: true,
   printer: endpointsPrinter,
+  rules: endpointsRules,
 })
 
 export const limitRange = row<LimitRange>({
@@ -78,6 +87,7 @@ export const limitRange = row<LimitRange>({
   namespaced: true,
   shortNames: ['limits'],
   createOnUpdate: true,
+  rules: limitRangeRules,
 })
 
 export const namespace = row<Namespace>({
@@ -136,8 +146,9 @@ export const resourceQuota = row<ResourceQuota>({
   namespaced: true,
   shortNames: ['quota'],
   deletion: { returnsObject: true },
-  subresources: [parentView('status', statusWithMetadata)],
+  subresources: [parentView('status', resourceQuotaStatusRules)],
   printer: resourceQuotaPrinter,
+  rules: resourceQuotaRules,
 })
 
 export const secret = row<Secret>({
@@ -147,6 +158,7 @@ export const secret = row<Secret>({
   namespaced: true,
   selectable: secretFields,
   printer: secretPrinter,
+  rules: secretRules,
 })
 
 export const serviceAccount = row<ServiceAccount>({
@@ -164,6 +176,7 @@ export const serviceAccount = row<ServiceAccount>({
     }),
   ],
   printer: serviceAccountPrinter,
+  rules: serviceAccountRules,
 })
 
 export const service = row<Service>({

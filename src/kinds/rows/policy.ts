@@ -1,4 +1,5 @@
 // Who may do what, and how much of it: RBAC, disruption budgets, priorities, flow control, leases.
+
 import { pathSegmentName } from '../../meta/names.ts'
 import type { CertificateSigningRequest } from '../../schema/generated/certificates-v1.ts'
 import type { Lease } from '../../schema/generated/coordination-v1.ts'
@@ -15,6 +16,7 @@ import type {
   RoleBinding,
 } from '../../schema/generated/rbac-v1.ts'
 import type { PriorityClass } from '../../schema/generated/scheduling-v1.ts'
+import { podDisruptionBudgetRules, podDisruptionBudgetStatusRules } from '../disruption/rules.ts'
 import {
   certificateSigningRequestPrinter,
   flowSchemaPrinter,
@@ -30,7 +32,7 @@ import {
 } from '../printers/policy.ts'
 import { parentView, row } from '../row.ts'
 import { certificateSigningRequestFields } from '../selectable.ts'
-import { statusAlone, statusWithMetadata } from '../status.ts'
+import { statusAlone } from '../status.ts'
 
 const rbac = {
   group: 'rbac.authorization.k8s.io',
@@ -79,8 +81,9 @@ export const podDisruptionBudget = row<PodDisruptionBudget>({
   shortNames: ['pdb'],
   hasGeneration: true,
   demandsResourceVersion: true,
-  subresources: [parentView('status', statusWithMetadata)],
+  subresources: [parentView('status', podDisruptionBudgetStatusRules)],
   printer: podDisruptionBudgetPrinter,
+  rules: podDisruptionBudgetRules,
 })
 
 export const priorityClass = row<PriorityClass>({
