@@ -90,15 +90,19 @@ function checkAction(
   switch (name) {
     case 'exec':
       if ((handler.exec?.command ?? []).length === 0) out.push(required(`${path}.command`))
-      return
+      break
     case 'httpGet':
-      return checkHttpGet(out, handler.httpGet as HTTPGetAction, path)
+      checkHttpGet(out, handler.httpGet as HTTPGetAction, path)
+      break
     case 'tcpSocket':
-      return checkPort(out, handler.tcpSocket?.port ?? 0, `${path}.port`)
+      checkPort(out, handler.tcpSocket?.port ?? 0, `${path}.port`)
+      break
     case 'grpc':
-      return checkPort(out, handler.grpc?.port ?? 0, `${path}.port`)
+      checkPort(out, handler.grpc?.port ?? 0, `${path}.port`)
+      break
     case 'sleep':
-      return checkSleep(out, handler.sleep?.seconds ?? 0, graceSeconds, path)
+      checkSleep(out, handler.sleep?.seconds ?? 0, graceSeconds, path)
+      break
   }
 }
 

@@ -1,10 +1,10 @@
 // The rules of Pods: what is made, what may change, and what a change through each subresource may be.
 // How specs are checked stands in `../pod-template/`; what clusters add of their own in `admission.ts`.
-import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
 import type { Pod } from '../../schema/generated/core-v1.ts'
 import { podWarnings } from '../pod-template/warnings.ts'
 import { defaultPod } from './defaults.ts'
+import { countingChanges } from './generation.ts'
 import { withLabelKeys } from './label-keys.ts'
 import { podOptions } from './options.ts'
 import { specOf } from './parts.ts'
@@ -39,10 +39,4 @@ export function withStatus(pod: Pod, status: Pod['status']): Pod {
   if (status !== undefined) return { ...pod, status }
   const { status: _, ...rest } = pod
   return rest
-}
-
-/** A Pod whose spec has changed is of the next generation, whatever subresource changed it. */
-export function countingChanges(next: Pod, old: Pod): Pod {
-  if (sameJson(next.spec, old.spec)) return next
-  return { ...next, metadata: { ...next.metadata, generation: (old.metadata.generation ?? 0) + 1 } }
 }

@@ -1,0 +1,20 @@
+import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy } from '../../schema/generated/apps-v1.ts'
+import { defaultPodTemplate } from '../pod-template/defaults.ts'
+import { changed, filled } from '../same.ts'
+
+const ROLLING_UPDATE = { maxUnavailable: 1, maxSurge: 0 }
+const REVISIONS = { revisionHistoryLimit: 10 }
+
+/** One pod at a time is replaced, ten revisions are kept, unless said otherwise. */
+export function defaultDaemonSet(ds: DaemonSet): DaemonSet {
+  const spec = ds.spec ?? ({} as DaemonSetSpec)
+  let result = changed(spec, 'template', defaultPodTemplate(spec.template ?? {}))
+  result = changed(result, 'updateStrategy', defaultStrategy(spec.updateStrategy ?? {}))
+  return changed(ds, 'spec', filled(result, REVISIONS))
+}
+
+function defaultStrategy(strategy: DaemonSetUpdateStrategy): DaemonSetUpdateStrategy {
+  const typed = strategy.type ? strategy : { ...strategy, type: 'RollingUpdate' }
+  if (typed.type !== 'RollingUpdate') return typed
+  return changed(typed, 'rollingUpdate', filled(typed.rollingUpdate ?? {}, ROLLING_UPDATE))
+}

@@ -1,0 +1,188 @@
+// What kubelets, schedulers and users may say about a Pod that exists.
+import { type Cause, duplicate, forbidden, invalid } from '../../meta/field-errors.ts'
+import { canonicalIPErrors, parseIP } from '../../meta/ip.ts'
+import type { Rules } from '../../meta/kind.ts'
+import { dnsSubdomainErrors, qualifiedNameErrors } from '../../meta/names.ts'
+import { validateImmutable } from '../../meta/object-meta.ts'
+import type {
+  ContainerStatus,
+  Pod,
+  PodCondition,
+  PodStatus,
+} from '../../schema/generated/core-v1.ts'
+import { goStructs } from '../go-struct.ts'
+import { ipWarnings } from '../ip-warnings.ts'
+import { checkText } from '../pod-template/check.ts'
+import { podOptions } from './options.ts'
+import { specOf } from './parts.ts'
+import { checkAnnotationChanges } from './update.ts'
+
+export const podStatusRules: Pick<
+  Rules<Pod>,
+  'prepareForUpdate' | 'validateUpdate' | 'warningsOnUpdate'
+> = {
+  prepareForUpdate,
+  validateUpdate,
+  warningsOnUpdate: pod => [
+    ...(pod.status?.podIPs ?? []).flatMap(({ ip }, index) =>
+      ipWarnings(`status.podIPs[${index}].ip`, ip),
+    ),
+    ...(pod.status?.hostIPs ?? []).flatMap(({ ip }, index) =>
+      ipWarnings(`status.hostIPs[${index}].ip`, ip),
+    ),
+  ],
+}
+
+/** The spec and what says to whom the Pod belongs stay; what was observed is not forgotten. */
+function prepareForUpdate(next: Pod, old: Pod): Pod {
+  const { ownerReferences: _1, deletionTimestamp: _2, ...metadata } = next.metadata
+  const { ownerReferences, deletionTimestamp } = old.metadata
+  return {
+    ...next,
+    metadata: {
+      ...metadata,
+      ...(ownerReferences === undefined ? {} : { ownerReferences }),
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    },
+    ...(old.spec === undefined ? {} : { spec: old.spec }),
+    status: preparedStatus(next.status ?? {}, old.status ?? {}),
+  }
+}
+
+function preparedStatus(next: PodStatus, old: PodStatus): PodStatus {
+  const qosClass = next.qosClass || old.qosClass
+  const observedGeneration = next.observedGeneration || old.observedGeneration
+  return {
+    ...withAddresses(next),
+    ...(qosClass === undefined ? {} : { qosClass }),
+    ...(observedGeneration === undefined ? {} : { observedGeneration }),
+    ...(next.conditions === undefined
+      ? {}
+      : { conditions: observed(next.conditions, old.conditions ?? []) }),
+  }
+}
+
+/** One address and the list of all say the same. */
+function withAddresses(status: PodStatus): PodStatus {
+  const { podIP, podIPs } = status
+  if (podIP && (podIPs === undefined || podIPs[0]?.ip !== podIP))
+    return { ...status, podIPs: [{ ip: podIP }] }
+  if (!podIP && podIPs?.[0] !== undefined) return { ...status, podIP: podIPs[0].ip }
+  return status
+}
+
+/** Conditions that say nothing of the generation they saw keep what their like said before. */
+function observed(next: readonly PodCondition[], old: readonly PodCondition[]): PodCondition[] {
+  const left = [...old]
+  return next.map(condition => {
+    const index = left.findIndex(({ type }) => type === condition.type)
+    const before = index < 0 ? undefined : left.splice(index, 1)[0]?.observedGeneration
+    return condition.observedGeneration || !before
+      ? condition
+      : { ...condition, observedGeneration: before }
+  })
+}
+
+const SYSTEM_CONDITIONS = new Set(['PodScheduled', 'Ready', 'Initialized'])
+
+function validateUpdate(next: Pod, old: Pod): Cause[] {
+  const out: Cause[] = []
+  const { status = {} } = next
+  const { status: before = {} } = old
+  checkAnnotationChanges(out, next, old, podOptions(old))
+  for (const [index, { type }] of (status.conditions ?? []).entries())
+    if (!SYSTEM_CONDITIONS.has(type))
+      checkText(out, qualifiedNameErrors, type, `status.conditions[${index}].Type`)
+  if (specOf(next).nodeName !== specOf(old).nodeName)
+    out.push(forbidden('status.nodeName', 'may not be changed directly'))
+  const { nominatedNodeName: node } = status
+  if (node && node !== before.nominatedNodeName)
+    checkText(out, dnsSubdomainErrors, node, 'status.nominatedNodeName')
+  out.push(...validateImmutable(status.qosClass, before.qosClass, 'status.qosClass'))
+  checkTransitions(out, status, before, old)
+  checkClaims(out, status, next)
+  checkAddresses(out, status.podIPs, 'status.podIPs')
+  checkHostAddresses(out, status)
+  return out
+}
+
+function checkTransitions(out: Cause[], next: PodStatus, old: PodStatus, pod: Pod): void {
+  const { restartPolicy = '', initContainers = [] } = specOf(pod)
+  const sidecars = new Set(
+    initContainers.filter(c => c.restartPolicy === 'Always').map(({ name }) => name),
+  )
+  const noSidecars = new Set<string>()
+  for (const [name, policy, exempt] of [
+    ['containerStatuses', restartPolicy, noSidecars],
+    ['initContainerStatuses', restartPolicy, sidecars],
+    ['ephemeralContainerStatuses', 'Never', noSidecars],
+  ] as const)
+    checkStates(out, next[name] ?? [], old[name] ?? [], policy, exempt, `status.${name}`)
+}
+
+/** What has ended and is not to be restarted stays ended. */
+function checkStates(
+  out: Cause[],
+  next: readonly ContainerStatus[],
+  old: readonly ContainerStatus[],
+  policy: string,
+  exempt: ReadonlySet<string>,
+  path: string,
+): void {
+  if (policy === 'Always') return
+  for (const [index, before] of old.entries()) {
+    const ended = before.state?.terminated
+    if (ended === undefined || exempt.has(before.name)) continue
+    if (ended.exitCode !== 0 && policy === 'OnFailure') continue
+    for (const status of next)
+      if (status.name === before.name && status.state?.terminated === undefined)
+        out.push(
+          forbidden(`${path}[${index}].state`, 'may not be transitioned to non-terminated state'),
+        )
+  }
+}
+
+function checkClaims(out: Cause[], status: PodStatus, pod: Pod): void {
+  const known = new Set((specOf(pod).resourceClaims ?? []).map(({ name }) => name))
+  const seen = new Set<string>()
+  for (const [index, { name, resourceClaimName }] of (
+    status.resourceClaimStatuses ?? []
+  ).entries()) {
+    const path = `status.resourceClaimStatuses[${index}].name`
+    if (!known.has(name))
+      out.push(invalid(path, name, 'must match the name of an entry in `spec.resourceClaims`'))
+    if (seen.has(name)) out.push(duplicate(path, name))
+    seen.add(name)
+    if (resourceClaimName !== undefined) checkText(out, dnsSubdomainErrors, resourceClaimName, path)
+  }
+}
+
+type Addresses = readonly { readonly ip: string }[]
+
+/** One address of each family, and none twice. */
+function checkAddresses(out: Cause[], addresses: Addresses | undefined, path: string): void {
+  if (addresses === undefined) return
+  for (const [index, { ip }] of addresses.entries())
+    out.push(...canonicalIPErrors(`${path}[${index}]`, ip))
+  if (addresses.length < 2) return
+  const families = new Set(addresses.map(({ ip }) => parseIP(ip)?.bits))
+  if (families.size !== 2 || addresses.length > 2)
+    out.push(
+      invalid(
+        path,
+        goStructs('core/v1.PodIP', addresses),
+        'may specify no more than one IP for each IP family',
+      ),
+    )
+  for (const [index, address] of addresses.entries())
+    if (addresses.findIndex(({ ip }) => ip === address.ip) < index)
+      out.push(duplicate(`${path}[${index}]`, { IP: address.ip }))
+}
+
+function checkHostAddresses(out: Cause[], { hostIP = '', hostIPs }: PodStatus): void {
+  const first = hostIPs?.[0]?.ip
+  if (first === undefined) return
+  if (first !== hostIP)
+    out.push(invalid('status.hostIPs[0].ip', first, 'must be equal to `hostIP`'))
+  checkAddresses(out, hostIPs, 'status.hostIPs')
+}
