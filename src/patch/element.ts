@@ -7,14 +7,22 @@ import type { ListShape } from './shape.ts'
 /** How a set of fields calls an element of a list; undefined for what cannot be an element (see `elementFault`). */
 export function elementOf(list: ListShape, item: unknown): string | undefined {
   if (list.kind === 'set')
-    return item === null || typeof item === 'object' ? undefined : `v:${goJson(item)}`
+    return item === null || typeof item === 'object' ? undefined : `v:${quoted(item)}`
   if (!isObject(item)) return undefined
   let text = ''
   for (const key of list.sortedKeys) {
-    const value = item[key] === undefined ? list.keyDefaults.get(key) : item[key]
-    if (value !== undefined) text += `${text === '' ? '' : ','}${goJson(key)}:${goJson(value)}`
+    const given = item[key]
+    const value = given === undefined ? list.keyDefaults.get(key) : given
+    if (value !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${quoted(value)}`
   }
   return text === '' ? undefined : `k:{${text}}`
+}
+
+const PLAIN = /^[\w ./:@-]*$/
+
+/** JSON as Go writes it. Lists are indexed at every write, so the usual keys take a short way. */
+function quoted(value: unknown): string {
+  return typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : goJson(value)
 }
 
 /** What is wrong with an element for which there is no name. */

@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../meta/object.ts'
 import { elementOf } from './element.ts'
 import { type FieldSet, LEAF } from './managed-fields/field-set.ts'
-import { type ListShape, type MapShape, memberShape, type Shape } from './shape.ts'
+import type { ListShape, MapShape, Shape } from './shape.ts'
 
 /**
  * The set of a whole object: its leaves, the elements of its keyed lists and sets, and members of maps
@@ -34,13 +34,14 @@ function ofMap(map: MapShape, value: JsonObject): FieldSet | undefined {
   let draft: Record<string, FieldSet> | undefined
   for (const key in value) {
     const member = value[key]
-    const shape = memberShape(map, key)
+    const field = map.fields.get(key)
+    const shape = field?.shape ?? map.rest
     if (member === undefined || shape === undefined) continue
     const found = ofPlace(shape, member)
-    const node = nodeOf(found, member === null || isBare(member) || !map.fields.has(key))
+    const node = nodeOf(found, field === undefined || member === null || isBare(member))
     if (node === undefined) continue
     draft ??= {}
-    draft[`f:${key}`] = node
+    draft[field?.element ?? `f:${key}`] = node
   }
   return draft
 }

@@ -2,7 +2,7 @@
 import { sameJson } from '../meta/freeze.ts'
 import { isObject, type JsonObject } from '../meta/object.ts'
 import { elementOf } from './element.ts'
-import { mergeElements } from './merge-list.ts'
+import { mergeElements, type Named } from './merge-list.ts'
 import { type ListShape, type MapShape, memberShape, type Shape } from './shape.ts'
 
 /** The object with the configuration in it; `live` itself where nothing changes. */
@@ -46,11 +46,20 @@ function mergeLists(list: ListShape, live: unknown, config: unknown): unknown {
   const theirs: readonly unknown[] = Array.isArray(config) ? config : []
   if (list.kind === 'atomic' || (ours.length === 0 && theirs.length === 0))
     return keep(live, config)
-  const merged = mergeElements(
-    ours.map(item => ({ name: elementOf(list, item) ?? '', item })),
-    theirs.map(item => ({ name: elementOf(list, item) ?? '', item })),
-    (before, after) => mergeConfiguration(list.items, before, after),
-  )
+  const merge = (before: unknown, after: unknown): unknown =>
+    mergeConfiguration(list.items, before, after)
+  const names = theirs.map(item => elementOf(list, item) ?? '')
+  const before = ours.map(item => elementOf(list, item) ?? '')
+  const merged = sameNames(before, names)
+    ? theirs.map((item, index) => merge(ours[index], item))
+    : mergeElements(named(before, ours), named(names, theirs), merge)
   const same = merged.length === ours.length && merged.every((item, index) => item === ours[index])
   return same ? live : merged
 }
+
+/** The usual case: the configuration names what there is, in the order in which it is there. */
+const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name, index) => name === b[index])
+
+const named = (names: readonly string[], items: readonly unknown[]): Named[] =>
+  items.map((item, index) => ({ name: names[index] ?? '', item }))

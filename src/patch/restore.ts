@@ -3,7 +3,7 @@
 import { isObject, type JsonObject } from '../meta/object.ts'
 import type { TypeRef } from '../schema/types.ts'
 import { goType } from './go-text.ts'
-import type { Shape } from './shape.ts'
+import type { FieldShape, Shape } from './shape.ts'
 
 /** What stands in the way, first found first told; undefined when nothing does. */
 export function restoreFault(shape: Shape, value: unknown): string | undefined {
@@ -23,10 +23,19 @@ const kindOf = (value: unknown): string =>
 
 function structFault(shape: Shape, value: unknown): string | undefined {
   if (!isObject(value)) return `cannot restore struct from: ${kindOf(value)}`
-  for (const [name, field] of shape.map?.fields ?? []) {
-    const inner = (value as JsonObject)[name]
-    if (inner === undefined || inner === null) continue
-    const fault = restoreFault(field.shape, inner)
+  const { fields } = shape.map ?? {}
+  for (const name in value) {
+    const field = fields?.get(name)
+    if (field === undefined || restoreFault(field.shape, value[name]) === undefined) continue
+    return firstFault(fields?.values() ?? [], value)
+  }
+  return undefined
+}
+
+/** Go looks at fields in its own order. */
+function firstFault(fields: Iterable<FieldShape>, value: JsonObject): string | undefined {
+  for (const field of fields) {
+    const fault = restoreFault(field.shape, value[field.name])
     if (fault !== undefined) return fault
   }
   return undefined

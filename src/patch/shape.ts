@@ -43,6 +43,8 @@ export interface MapShape {
 /** A named member of a struct. */
 export interface FieldShape {
   readonly name: string
+  /** How a path calls it, `f:name`; made once because sets of fields are made at every write. */
+  readonly element: string
   readonly shape: Shape
   readonly field: Field | undefined
   /** A default of the schema, explicit or the zero of what JSON always holds. */
@@ -97,6 +99,7 @@ class BuiltinStruct implements MapShape {
 
 class BuiltinField implements FieldShape {
   readonly name: string
+  readonly element: string
   readonly field: Field
   readonly default: unknown
   readonly #types: Types
@@ -105,6 +108,7 @@ class BuiltinField implements FieldShape {
   constructor(types: Types, field: Field) {
     this.#types = types
     this.name = field.name
+    this.element = `f:${field.name}`
     this.field = field
     this.default =
       field.default ??

@@ -31,7 +31,7 @@ function embedded(schema: JsonObject, preserve: boolean, objectMeta: Shape): Sha
     ['kind', string],
     ['metadata', objectMeta],
   ] as const)
-    fields.set(name, { name, shape, field: undefined, default: undefined })
+    fields.set(name, { name, element: `f:${name}`, shape, field: undefined, default: undefined })
   return plain({ map: { atomic: object.atomic, fields, rest: object.rest, go: undefined } })
 }
 
@@ -80,6 +80,7 @@ class StructuralMap implements MapShape {
     for (const [name, property] of Object.entries(properties))
       fields.set(name, {
         name,
+        element: `f:${name}`,
         shape: schemaShape(property, preserve, objectMeta),
         field: undefined,
         default: isObject(property) ? property['default'] : undefined,

@@ -4,35 +4,47 @@ import { elementFault, elementOf, renderElement } from './element.ts'
 import { goPointer, goSyntax, goType } from './go-text.ts'
 import { type ListShape, type MapShape, memberShape, type ScalarSort, type Shape } from './shape.ts'
 
+/** A step on the way to a value: a member by its name or an element of a list. */
+interface Step {
+  readonly up: Step | undefined
+  readonly name: string | undefined
+  readonly element: string
+}
+
 interface Fault {
-  readonly path: string
+  readonly at: Step | undefined
   readonly text: string
 }
 
 /** What is wrong with a value, as one text; undefined when nothing is. `duplicates` may stand in lists that are stored. */
 export function typeFaults(shape: Shape, value: unknown, duplicates = false): string | undefined {
   const faults: Fault[] = []
-  check(shape, value, '', { faults, duplicates })
-  const texts = faults.map(({ path, text }) => (path === '' ? text : `${path}: ${text}`))
+  check(shape, value, undefined, { faults, duplicates })
+  const texts = faults.map(({ at, text }) => (at === undefined ? text : `${render(at)}: ${text}`))
   if (texts.length < 2) return texts[0]
   return ['errors:', ...texts.map(text => `  ${text}`)].join('\n')
 }
+
+const render = (at: Step | undefined): string =>
+  at === undefined
+    ? ''
+    : render(at.up) + (at.name === undefined ? renderElement(at.element) : `.${at.name}`)
 
 interface Checking {
   readonly faults: Fault[]
   readonly duplicates: boolean
 }
 
-function check(shape: Shape, value: unknown, path: string, checking: Checking): void {
+function check(shape: Shape, value: unknown, at: Step | undefined, checking: Checking): void {
   if (value === null || value === undefined) return
   if (Array.isArray(value) && shape.list !== undefined) {
-    checkList(shape.list, value, path, checking)
+    checkList(shape.list, value, at, checking)
   } else if (isObject(value) && shape.map !== undefined) {
-    checkMap(shape.map, value, path, checking)
+    checkMap(shape.map, value, at, checking)
   } else if (typeof value === 'object' || shape.scalar === undefined) {
-    checking.faults.push({ path, text: formFault(shape, value) })
+    checking.faults.push({ at, text: formFault(shape, value) })
   } else if (!fits(shape.scalar, value)) {
-    checking.faults.push({ path, text: scalarFault(shape.scalar, value) })
+    checking.faults.push({ at, text: scalarFault(shape.scalar, value) })
   }
 }
 
@@ -61,41 +73,58 @@ function formFault(shape: Shape, value: unknown): string {
   return `expected list, got ${goPointer(value)}`
 }
 
-/** Members are looked at in the order of their names, up to the first that is not declared. */
-function checkMap(map: MapShape, value: JsonObject, path: string, checking: Checking): void {
-  let names: readonly string[] = Object.keys(value)
-  if (names.some(name => memberShape(map, name) === undefined)) names = [...names].sort()
-  for (const name of names) {
+function checkMap(
+  map: MapShape,
+  value: JsonObject,
+  up: Step | undefined,
+  checking: Checking,
+): void {
+  const before = checking.faults.length
+  for (const name in value) {
     const shape = memberShape(map, name)
     if (shape === undefined) {
-      checking.faults.push({ path: `${path}.${name}`, text: 'field not declared in schema' })
+      checking.faults.length = before
+      checkUndeclared(map, value, up, checking)
       return
     }
-    check(shape, value[name], `${path}.${name}`, checking)
+    check(shape, value[name], { up, name, element: '' }, checking)
+  }
+}
+
+/** Members are looked at in the order of their names, up to the first that is not declared. */
+function checkUndeclared(
+  map: MapShape,
+  value: JsonObject,
+  up: Step | undefined,
+  checking: Checking,
+): void {
+  for (const name of Object.keys(value).sort()) {
+    const at = { up, name, element: '' }
+    const shape = memberShape(map, name)
+    if (shape === undefined) {
+      checking.faults.push({ at, text: 'field not declared in schema' })
+      return
+    }
+    check(shape, value[name], at, checking)
   }
 }
 
 function checkList(
   list: ListShape,
   items: readonly unknown[],
-  path: string,
+  up: Step | undefined,
   checking: Checking,
 ): void {
   const seen = new Set<string>()
   for (const [index, item] of items.entries()) {
-    if (list.kind === 'atomic') {
-      check(list.items, item, `${path}[${index}]`, checking)
-      continue
-    }
-    const element = elementOf(list, item)
+    const element = list.kind === 'atomic' ? `i:${index}` : elementOf(list, item)
     if (element === undefined) {
-      checking.faults.push({ path, text: `element ${index}: ${elementFault(list, item)}` })
+      checking.faults.push({ at: up, text: `element ${index}: ${elementFault(list, item)}` })
       return
     }
-    const name = checking.duplicates ? '' : renderElement(element)
     if (seen.has(element) && !checking.duplicates)
-      checking.faults.push({ path, text: `duplicate entries for key ${name}` })
+      checking.faults.push({ at: up, text: `duplicate entries for key ${renderElement(element)}` })
     seen.add(element)
-    check(list.items, item, `${path}${name}`, checking)
+    check(list.items, item, { up, name: undefined, element }, checking)
   }
 }

@@ -101,8 +101,9 @@ export function diffMaps(
     const value = next[key]
     const before = old[key]
     if (value === before || value === undefined || except?.has(key)) continue
-    const shape = memberShape(map, key)
-    if (shape !== undefined) found.add(`f:${key}`, diff(shape, before, value))
+    const field = map.fields.get(key)
+    const shape = field?.shape ?? map.rest
+    if (shape !== undefined) found.add(field?.element ?? `f:${key}`, diff(shape, before, value))
   }
   for (const key in old) {
     if (old[key] === undefined || next[key] !== undefined || except?.has(key)) continue

@@ -107,8 +107,8 @@ export function updateManagers(
   const set = strip(found?.changed)
   if (set !== undefined) {
     const own = managedBy(writer, 'Update', set, timeOf(writer.nowMs))
-    const mine = left.find(managed => managed.identity === own.identity)
-    put(left, { ...own, set: union(set, mine?.set) })
+    const mine = managers.find(managed => managed.identity === own.identity)
+    put(left, { ...own, set: union(difference(mine?.set, found?.removed), set) })
   }
   return capUpdaters(left)
 }
