@@ -3,7 +3,7 @@ import { VirtualClock } from '../../src/clock.ts'
 import { SeededIds } from '../../src/ids.ts'
 import { event as eventKind, node as nodeKind, pod as podKind } from '../../src/kinds/index.ts'
 import type { Loop } from '../../src/loop/loop.ts'
-import { Runner } from '../../src/loop/runner.ts'
+import { type Aside, Runner } from '../../src/loop/runner.ts'
 import { Timers } from '../../src/loop/timers.ts'
 import type { Kind } from '../../src/meta/kind.ts'
 import type { KubeObject } from '../../src/meta/object.ts'
@@ -47,13 +47,13 @@ export function makeParts() {
 export type Parts = ReturnType<typeof makeParts>
 
 /** Runs the loops; a throw of one of them fails the scenario at the next `settle`. */
-export function makeWorld(parts: Parts, loops: readonly Loop[]) {
+export function makeWorld(parts: Parts, loops: readonly Loop[], asides: readonly Aside[] = []) {
   const errors: unknown[] = []
   const runner = new Runner({
     clock: parts.clock,
     timers: parts.timers,
     loops,
-    asides: [parts.actions],
+    asides: [parts.actions, ...asides],
     onError: (_loop, _key, error) => errors.push(error),
   })
   runner.start()

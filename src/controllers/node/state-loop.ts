@@ -1,0 +1,118 @@
+// What the node controllers keep right on each Node object, as soon as it changes: taints that follow its
+// conditions, a range for its Pods, the older names of its labels. Health over time is
+// `health-loop.ts`.
+import { node as nodeKind } from '../../kinds/index.ts'
+import type { Loop } from '../../loop/loop.ts'
+import { WorkQueue } from '../../loop/queue.ts'
+import type { Timers } from '../../loop/timers.ts'
+import { controllerContext } from '../../registry/context.ts'
+import type { Registry } from '../../registry/registry.ts'
+import { ARCH_LABEL, BETA_ARCH_LABEL, BETA_OS_LABEL, OS_LABEL } from '../../scheduling/labels.ts'
+import type { Node, Taint } from '../../schema/generated/core-v1.ts'
+import { Cidrs } from './cidrs.ts'
+import { findNode, nodeTarget } from './objects.ts'
+import { taintsByCondition } from './taints-by-condition.ts'
+import { TTL_ANNOTATION, Ttl } from './ttl.ts'
+
+export const NODE_CONTROLLER = controllerContext('node-controller')
+
+export interface NodeStateOptions {
+  readonly registry: Registry
+  readonly timers: Timers
+}
+
+export class NodeStateLoop implements Loop {
+  readonly name = 'node-state'
+  readonly workers = 64
+  readonly queue: WorkQueue
+  readonly #registry: Registry
+  readonly #cidrs = new Cidrs()
+  readonly #ttl = new Ttl()
+  #unsubscribe: () => void = () => {}
+
+  constructor({ registry, timers }: NodeStateOptions) {
+    this.#registry = registry
+    this.queue = new WorkQueue(this.name, timers)
+  }
+
+  start(): void {
+    this.#ttl.count(this.#registry.store.snapshot().count('nodes'))
+    for (const node of this.#registry.all<Node>(nodeKind)) this.#note(node)
+    this.#unsubscribe = this.#registry.store.onChange('nodes', ({ previous, next }) => {
+      this.#ttl.count(this.#registry.store.snapshot().count('nodes'))
+      if (next === undefined) this.#cidrs.release(previous?.key.name ?? '')
+      else this.#note(next.object as Node)
+    })
+  }
+
+  stop(): void {
+    this.#unsubscribe()
+  }
+
+  async reconcile(name: string): Promise<void> {
+    if (findNode(this.#registry, name) === undefined) return
+    const nowMs = this.#registry.clock.nowMs()
+    await this.#registry.modify<Node>(
+      nodeTarget(name),
+      live => this.#kept(live, nowMs),
+      NODE_CONTROLLER,
+    )
+  }
+
+  #note(node: Node): void {
+    const { name = '' } = node.metadata
+    const cidr = node.spec?.podCIDR ?? ''
+    if (cidr !== '') this.#cidrs.keep(name, cidr)
+    if (this.#kept(node, 0) !== node) this.queue.add(name)
+  }
+
+  /** The node as it should be; the same node when it is. */
+  #kept(node: Node, nowMs: number): Node {
+    const before = node.spec?.taints ?? NO_TAINTS
+    const taints = taintsByCondition({ ...node, spec: { ...node.spec, taints: before } }, nowMs)
+    const labels = withOlderNames(node.metadata.labels)
+    const annotations = withTtl(node.metadata.annotations, this.#ttl.seconds)
+    const cidr = (node.spec?.podCIDR ?? '') === '' ? this.#cidrs.take(node.metadata.name ?? '') : ''
+    const isSame = labels === node.metadata.labels && annotations === node.metadata.annotations
+    if (isSame && taints === before && cidr === '') return node
+    const { taints: _, ...spec } = node.spec ?? {}
+    return {
+      ...node,
+      metadata: {
+        ...node.metadata,
+        ...(labels === undefined ? {} : { labels }),
+        ...(annotations === undefined ? {} : { annotations }),
+      },
+      spec: {
+        ...(cidr === '' ? {} : { podCIDR: cidr, podCIDRs: [cidr] }),
+        ...spec,
+        ...(taints.length === 0 ? {} : { taints }),
+      },
+    }
+  }
+}
+
+const NO_TAINTS: readonly Taint[] = []
+
+const OLDER_NAMES: readonly (readonly [string, string])[] = [
+  [OS_LABEL, BETA_OS_LABEL],
+  [ARCH_LABEL, BETA_ARCH_LABEL],
+]
+
+type Texts = Readonly<Record<string, string>> | undefined
+
+function withOlderNames(labels: Texts): Texts {
+  let kept = labels
+  for (const [name, older] of OLDER_NAMES) {
+    const value = labels?.[name]
+    if (value !== undefined && labels?.[older] !== value) kept = { ...kept, [older]: value }
+  }
+  return kept
+}
+
+function withTtl(annotations: Texts, seconds: number): Texts {
+  const value = String(seconds)
+  return annotations?.[TTL_ANNOTATION] === value
+    ? annotations
+    : { ...annotations, [TTL_ANNOTATION]: value }
+}
