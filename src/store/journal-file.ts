@@ -126,12 +126,11 @@ export class JournalFile {
   }
 
   #fail(error: unknown, batch: readonly Append[]): void {
-    if (this.#failure === undefined) {
-      this.#failure = new StoreFailedError(this.#path, error)
-      this.#onFatal(this.#failure)
-    }
+    const isNew = this.#failure === undefined
+    this.#failure ??= new StoreFailedError(this.#path, error)
     for (const append of [...batch, ...this.#queue]) append.reject(this.#failure)
     this.#queue = []
+    if (isNew) this.#onFatal(this.#failure)
   }
 
   async #replace(records: readonly string[], revision: number): Promise<void> {

@@ -127,9 +127,12 @@ class Files implements Journal {
 
   async close(last: Snapshot): Promise<void> {
     await this.#rewriting
-    if (this.#journal.failure === undefined) await this.#write(last)
-    await this.#journal.close()
-    await this.#release()
+    try {
+      if (this.#journal.failure === undefined) await this.#write(last)
+      await this.#journal.close()
+    } finally {
+      await this.#release()
+    }
   }
 
   async #rewrite(): Promise<void> {
