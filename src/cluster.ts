@@ -1,14 +1,16 @@
 // The composition root: makes every part of a cluster and hands each what it needs. A cluster is a
 // value; many live in one process. What a part needs stands in its arguments, never in a global.
+import { caCertificate } from './auth/ca.ts'
 import { type Clock, realClock } from './clock.ts'
 import { bindHandlers } from './cluster/handlers.ts'
 import { makeLoops, type WorldOptions } from './cluster/loops.ts'
 import { populate } from './cluster/populate.ts'
 import { type Ids, RandomIds } from './ids.ts'
-import { builtinKinds, Table } from './kinds/index.ts'
+import { builtinKinds, configMap, Table } from './kinds/index.ts'
 import { Runner } from './loop/runner.ts'
 import { Timers } from './loop/timers.ts'
 import { Registry } from './registry/registry.ts'
+import { target } from './registry/target.ts'
 import { buildApp } from './rest/app.ts'
 import { builtinTypes } from './schema/table.ts'
 import { MemoryStore } from './store/memory.ts'
@@ -59,7 +61,10 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     controlPlaneNodes: options.controlPlaneNodes ?? 1,
   })
   const timers = new Timers(clock)
-  const { loops, asides } = makeLoops({ registry, table, clock, ids, timers }, options)
+  const { loops, asides } = makeLoops(
+    { registry, table, clock, ids, timers },
+    { ...options, rootCa: rootCaOf(registry) },
+  )
   const runner = new Runner({
     clock,
     timers,
@@ -89,6 +94,12 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
       await store.close()
     },
   }
+}
+
+/** The certificate that the namespaces have already, or a new one. */
+function rootCaOf(registry: Registry): string {
+  const published = registry.find(target(configMap, 'kube-system', 'kube-root-ca.crt'))
+  return published?.data?.['ca.crt'] ?? caCertificate(registry.clock.nowMs())
 }
 
 function logError(where: string, error: unknown): void {

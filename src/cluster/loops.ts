@@ -3,15 +3,30 @@ import type { Clock } from '../clock.ts'
 import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
 import { DaemonSetController } from '../controllers/daemonset/controller.ts'
 import { DaemonSetNodes } from '../controllers/daemonset/node-controller.ts'
+import { GarbageCollector } from '../controllers/gc/controller.ts'
+import { NamespaceController } from '../controllers/namespace/controller.ts'
+import { NodeHealthLoop } from '../controllers/node/health-loop.ts'
+import { NodeStateLoop } from '../controllers/node/state-loop.ts'
 import { PodsByController } from '../controllers/pods-by-controller.ts'
+import { RootCaPublisher } from '../controllers/root-ca/controller.ts'
+import { SCHEDULER_CONTEXT, Scheduler } from '../controllers/scheduler/scheduler.ts'
+import { ServiceAccounts } from '../controllers/serviceaccount/controller.ts'
 import type { Ids } from '../ids.ts'
 import { event as eventKind, type Table } from '../kinds/index.ts'
+import { type BehaviorOf, healthy } from '../kubelet/behavior.ts'
+import { kubeletContext } from '../kubelet/context.ts'
+import { KubeletEvents } from '../kubelet/events.ts'
+import { NodeLoop } from '../kubelet/node-loop.ts'
+import { PodLoop } from '../kubelet/pod-loop.ts'
 import type { Loop } from '../loop/loop.ts'
 import type { Aside } from '../loop/runner.ts'
 import type { Timers } from '../loop/timers.ts'
 import { controllerContext } from '../registry/context.ts'
-import { EventRecorder } from '../registry/recorder.ts'
+import { ActionRecorder, EventRecorder } from '../registry/recorder.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { PodsOfNodes } from '../scheduling/node-info.ts'
+import type { Pod } from '../schema/generated/core-v1.ts'
+import { SecondaryIndex } from '../store/secondary-index.ts'
 
 /** How the simulated world behaves; durations are world time in milliseconds. */
 export interface WorldOptions {
@@ -35,30 +50,114 @@ export interface World {
   readonly asides: readonly Aside[]
 }
 
-export function makeLoops(parts: LoopParts, _options: WorldOptions): World {
-  const { registry, timers } = parts
-  const asides: Aside[] = []
-  const recorderOf = (component: string, account: string): EventRecorder => {
-    const recorder = new EventRecorder({
-      registry,
-      kind: eventKind,
-      component,
-      context: controllerContext(account),
-    })
-    asides.push(recorder)
-    return recorder
-  }
+/** Makes the loops; `rootCa` is the certificate that every namespace is given, in PEM. */
+export function makeLoops(parts: LoopParts, options: WorldOptions & { rootCa: string }): World {
+  const { registry, table, timers } = parts
+  const tell = new Recorders(registry)
   const podsByController = new PodsByController(registry)
+  const podsOfNodes = podsByNode(registry)
+  const kubelets = new KubeletEvents(node => tell.kubelet(node))
   const daemonSets = new DaemonSetController({
     registry,
     timers,
     podsByController,
-    recorder: recorderOf('daemonset-controller', 'daemon-set-controller'),
+    recorder: tell.controller('daemonset-controller', 'daemon-set-controller'),
   })
   const loops: Loop[] = [
+    new NamespaceController({ registry, table, timers }),
+    new ServiceAccounts({ registry, timers }),
+    new RootCaPublisher({ registry, timers, rootCa: options.rootCa }),
+    new ClusterRoleAggregation({ registry, timers }),
+    new NodeLoop({ registry, timers, events: kubelets }),
+    new NodeStateLoop({ registry, timers }),
+    new NodeHealthLoop({
+      registry,
+      timers,
+      podsOfNodes,
+      events: tell.controller('node-controller', 'node-controller'),
+      ...settingsOf(options),
+    }),
     daemonSets,
     new DaemonSetNodes({ registry, timers, podsByController, daemonSetQueue: daemonSets.queue }),
-    new ClusterRoleAggregation({ registry, timers }),
+    new Scheduler({ registry, timers, podsOfNodes, events: tell.scheduler() }),
+    new PodLoop({
+      registry,
+      timers,
+      podsOfNodes,
+      events: kubelets,
+      behaviorOf: behaviorOf(options),
+    }),
+    new GarbageCollector({ registry, table, timers }),
   ]
-  return { loops, asides }
+  return { loops, asides: [...tell.asides, kubelets] }
+}
+
+/** How long a Pod takes to start when nobody says otherwise. */
+const POD_START_DELAY_MS = 1_000
+
+function behaviorOf({ podStartDelayMs = POD_START_DELAY_MS }: WorldOptions): BehaviorOf {
+  const behavior = healthy(podStartDelayMs)
+  return () => behavior
+}
+
+function settingsOf(options: WorldOptions) {
+  const { nodeMonitorPeriodMs, nodeMonitorGracePeriodMs, nodeStartupGracePeriodMs } = options
+  return {
+    ...(nodeMonitorPeriodMs === undefined ? {} : { nodeMonitorPeriodMs }),
+    ...(nodeMonitorGracePeriodMs === undefined ? {} : { nodeMonitorGracePeriodMs }),
+    ...(nodeStartupGracePeriodMs === undefined ? {} : { nodeStartupGracePeriodMs }),
+  }
+}
+
+function podsByNode(registry: Registry): PodsOfNodes {
+  const index = new SecondaryIndex(registry.store, 'pods', object => {
+    const nodeName = (object as Pod).spec?.nodeName ?? ''
+    return nodeName === '' ? [] : [nodeName]
+  })
+  return index
+}
+
+/** Those who write Events, each under its own name. */
+class Recorders {
+  readonly asides: Aside[] = []
+  readonly #registry: Registry
+
+  constructor(registry: Registry) {
+    this.#registry = registry
+  }
+
+  controller(component: string, account: string): EventRecorder {
+    const context = controllerContext(account)
+    return this.#kept(
+      new EventRecorder({ registry: this.#registry, kind: eventKind, component, context }),
+    )
+  }
+
+  scheduler(): ActionRecorder {
+    return this.#kept(
+      new ActionRecorder({
+        registry: this.#registry,
+        kind: eventKind,
+        component: 'default-scheduler',
+        context: SCHEDULER_CONTEXT,
+      }),
+    )
+  }
+
+  /** Kept by who asks. */
+  kubelet(host: string): EventRecorder {
+    const context = kubeletContext(host)
+    return new EventRecorder({
+      registry: this.#registry,
+      kind: eventKind,
+      component: 'kubelet',
+      host,
+      context,
+    })
+  }
+
+  #kept<T extends Aside>(recorder: T): T {
+    this.asides.push(recorder)
+    return recorder
+  }
 }
