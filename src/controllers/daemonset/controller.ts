@@ -4,7 +4,7 @@
 import type { Loop } from '../../loop/loop.ts'
 import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
-import { selectorFromObject } from '../../meta/labels.ts'
+import { type Selector, selectorFromObject } from '../../meta/labels.ts'
 import { controllerContext, through } from '../../registry/context.ts'
 import type { EventRecorder } from '../../registry/recorder.ts'
 import type { Registry } from '../../registry/registry.ts'
@@ -16,7 +16,8 @@ import { at, keyOf } from '../keys.ts'
 import { PodControl } from '../pod-control.ts'
 import { nameOf } from '../pod-state.ts'
 import type { PodsByController } from '../pods-by-controller.ts'
-import { daemonSets, nodes, pods } from '../rows.ts'
+import { controllerRevisions, daemonSets, nodes, pods } from '../rows.ts'
+import { noteOwners } from '../wake.ts'
 import { Failures } from './failures.ts'
 import { hashOf } from './history.ts'
 import { type Action, planManage } from './manage.ts'
@@ -25,7 +26,6 @@ import { Revisions } from './revisions.ts'
 import { planRollingUpdate } from './rolling-update.ts'
 import { countStatus, withCounters } from './status.ts'
 import { isRolling, type View, viewOf } from './view.ts'
-import { noteDaemonSets } from './wake.ts'
 
 /** Creates and deletes that one pass may start. */
 const BURST = 250
@@ -61,7 +61,15 @@ export class DaemonSetController implements Loop {
   }
 
   start(): void {
-    noteDaemonSets(this.#registry, this.#follower, key => this.queue.add(key))
+    const add = (key: string): void => this.queue.add(key)
+    const owners = { registry: this.#registry, kind: daemonSets, selectorOf }
+    this.#follower.onAll(daemonSets, (next, previous) => {
+      const ds = next ?? previous
+      if (ds !== undefined) add(keyOf(ds))
+    })
+    this.#follower.on(pods, noteOwners(owners, add))
+    // A new revision wakes nobody, as in the real thing.
+    this.#follower.on(controllerRevisions, noteOwners(owners, add, false))
   }
 
   stop(): void {
@@ -101,7 +109,7 @@ export class DaemonSetController implements Loop {
       kind: pods,
       reference: controllerReference(daemonSets, ds),
     }
-    return carryOut(claimant, claim(candidates, ds, selectorFromObject(ds.spec?.selector)))
+    return carryOut(claimant, claim(candidates, ds, selectorOf(ds)))
   }
 
   /** An update goes on only when nothing else is to be done. */
@@ -172,6 +180,8 @@ export class DaemonSetController implements Loop {
     await this.#registry.modify(at(daemonSets, view.ds), counted, through(this.#context, 'status'))
   }
 }
+
+const selectorOf = (ds: DaemonSet): Selector => selectorFromObject(ds.spec?.selector)
 
 const SELECTS_ALL = 'This daemon set is selecting all pods. A non-empty selector is required.'
 

@@ -1,31 +1,23 @@
 import { withInjectedTolerations } from '../../scheduling/daemon-eligibility.ts'
 import type { DaemonSet } from '../../schema/generated/apps-v1.ts'
 import type { Affinity, Pod } from '../../schema/generated/core-v1.ts'
-import { controllerReference } from '../claim.ts'
+import { podFromTemplate } from '../pod-from-template.ts'
 import { daemonSets } from '../rows.ts'
 import { type Current, GENERATION_LABEL, HASH_LABEL } from './pods.ts'
 
 /** The Pod that a DaemonSet makes for a node: its template, tied to the node by affinity; the scheduler binds it. */
 export function newPod(ds: DaemonSet, node: string, current: Current): Pod {
-  const { metadata, spec } = ds.spec?.template ?? {}
-  const { labels, annotations, finalizers } = metadata ?? {}
+  const pod = podFromTemplate(daemonSets, ds, ds.spec?.template)
+  const { metadata, spec } = pod
+  const { hash, templateGeneration } = current
+  const labels = {
+    ...metadata.labels,
+    [HASH_LABEL]: hash,
+    ...(templateGeneration === undefined ? {} : { [GENERATION_LABEL]: templateGeneration }),
+  }
   return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      generateName: `${ds.metadata.name ?? ''}-`,
-      namespace: ds.metadata.namespace ?? '',
-      labels: {
-        ...labels,
-        [HASH_LABEL]: current.hash,
-        ...(current.templateGeneration === undefined
-          ? {}
-          : { [GENERATION_LABEL]: current.templateGeneration }),
-      },
-      ...(annotations === undefined ? {} : { annotations }),
-      ...(finalizers === undefined ? {} : { finalizers }),
-      ownerReferences: [controllerReference(daemonSets, ds)],
-    },
+    ...pod,
+    metadata: { ...metadata, labels },
     spec: {
       ...spec,
       affinity: tiedTo(node, spec?.affinity),
