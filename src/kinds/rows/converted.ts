@@ -6,13 +6,16 @@ import { fromNewEvent, toNewEvent } from '../event/convert.ts'
 import { eventRules } from '../event/rules.ts'
 import { fromAutoscalingV1, toAutoscalingV1 } from '../horizontalpodautoscaler/convert.ts'
 import {
+  horizontalPodAutoscalerRules,
+  horizontalPodAutoscalerStatusRules,
+} from '../horizontalpodautoscaler/rules.ts'
+import {
   horizontalPodAutoscalerPrinter,
   oldHorizontalPodAutoscalerPrinter,
 } from '../printers/autoscaler.ts'
 import { eventPrinter, newEventPrinter } from '../printers/event.ts'
 import { parentView, row } from '../row.ts'
 import { eventFields, newEventFields } from '../selectable.ts'
-import { statusAlone } from '../status.ts'
 
 /** Stored as v1; events.k8s.io shows the same events under other names of fields. */
 export const event = row<Event>({
@@ -47,6 +50,7 @@ export const horizontalPodAutoscaler = row<HorizontalPodAutoscaler>({
   shortNames: ['hpa'],
   categories: ['all'],
   storageVersion: 'v2',
+  rules: horizontalPodAutoscalerRules,
   versions: [
     {
       version: 'v2',
@@ -61,5 +65,5 @@ export const horizontalPodAutoscaler = row<HorizontalPodAutoscaler>({
       printer: oldHorizontalPodAutoscalerPrinter,
     },
   ],
-  subresources: [parentView('status', statusAlone)],
+  subresources: [parentView('status', horizontalPodAutoscalerStatusRules)],
 })

@@ -1,0 +1,43 @@
+// What an autoscaler does when it does not say.
+import type {
+  HorizontalPodAutoscaler,
+  HorizontalPodAutoscalerBehavior,
+  HPAScalingRules,
+} from '../../schema/generated/autoscaling-v2.ts'
+import { filled } from '../same.ts'
+
+const SCALE_UP: HPAScalingRules = {
+  stabilizationWindowSeconds: 0,
+  selectPolicy: 'Max',
+  policies: [
+    { type: 'Pods', value: 4, periodSeconds: 15 },
+    { type: 'Percent', value: 100, periodSeconds: 15 },
+  ],
+}
+const SCALE_DOWN: HPAScalingRules = {
+  selectPolicy: 'Max',
+  policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
+}
+const CPU = {
+  type: 'Resource',
+  resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
+}
+
+export function autoscalerDefaults(autoscaler: HorizontalPodAutoscaler): HorizontalPodAutoscaler {
+  const given: NonNullable<HorizontalPodAutoscaler['spec']> = autoscaler.spec ?? { maxReplicas: 0 }
+  const { metrics = [], behavior } = given
+  const spec = filled(given, { minReplicas: 1 })
+  return {
+    ...autoscaler,
+    spec: {
+      ...spec,
+      ...(metrics.length === 0 ? { metrics: [CPU] } : {}),
+      ...(behavior === undefined ? {} : { behavior: withRules(behavior) }),
+    },
+  }
+}
+
+const withRules = (behavior: HorizontalPodAutoscalerBehavior): HorizontalPodAutoscalerBehavior => ({
+  scaleUp: { ...SCALE_UP, ...behavior.scaleUp },
+  scaleDown: { ...SCALE_DOWN, ...behavior.scaleDown },
+})
