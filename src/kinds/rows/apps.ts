@@ -1,4 +1,5 @@
 // The groups apps and batch: what makes pods.
+
 import type {
   ControllerRevision,
   DaemonSet,
@@ -7,6 +8,8 @@ import type {
   StatefulSet,
 } from '../../schema/generated/apps-v1.ts'
 import type { CronJob, Job } from '../../schema/generated/batch-v1.ts'
+import { daemonSetRules, daemonSetStatusRules } from '../daemonset/rules.ts'
+import { deploymentRules, deploymentStatusRules } from '../deployment/rules.ts'
 import { cronJobPrinter, jobPrinter } from '../printers/batch.ts'
 import {
   controllerRevisionPrinter,
@@ -15,6 +18,7 @@ import {
   replicaSetPrinter,
   statefulSetPrinter,
 } from '../printers/workloads.ts'
+import { replicaSetRules, replicaSetStatusRules } from '../replicaset/rules.ts'
 import { parentView, row, scaleView } from '../row.ts'
 import { workloadScale } from '../scale.ts'
 import { jobFields } from '../selectable.ts'
@@ -37,8 +41,9 @@ export const daemonSet = row<DaemonSet>({
   kind: 'DaemonSet',
   plural: 'daemonsets',
   shortNames: ['ds'],
-  subresources: [parentView('status', statusWithMetadata)],
+  subresources: [parentView('status', daemonSetStatusRules)],
   printer: daemonSetPrinter,
+  rules: daemonSetRules,
 })
 
 export const deployment = row<Deployment>({
@@ -47,8 +52,9 @@ export const deployment = row<Deployment>({
   kind: 'Deployment',
   plural: 'deployments',
   shortNames: ['deploy'],
-  subresources: [scaleView(workloadScale), parentView('status', statusWithMetadata)],
+  subresources: [scaleView(workloadScale), parentView('status', deploymentStatusRules)],
   printer: deploymentPrinter,
+  rules: deploymentRules,
 })
 
 export const replicaSet = row<ReplicaSet>({
@@ -57,8 +63,9 @@ export const replicaSet = row<ReplicaSet>({
   kind: 'ReplicaSet',
   plural: 'replicasets',
   shortNames: ['rs'],
-  subresources: [scaleView(workloadScale), parentView('status', statusWithMetadata)],
+  subresources: [scaleView(workloadScale), parentView('status', replicaSetStatusRules)],
   printer: replicaSetPrinter,
+  rules: replicaSetRules,
 })
 
 export const statefulSet = row<StatefulSet>({

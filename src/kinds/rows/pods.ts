@@ -1,6 +1,13 @@
 // Pods and what makes them in the legacy group.
+
 import type { Pod, PodTemplate, ReplicationController } from '../../schema/generated/core-v1.ts'
 import { HANDLERS } from '../handlers.ts'
+import { podDeletion } from '../pod/deletion.ts'
+import { podEphemeralContainersRules } from '../pod/ephemeral-rules.ts'
+import { podResizeRules } from '../pod/resize-rules.ts'
+import { podRules } from '../pod/rules.ts'
+import { podStatusRules } from '../pod/status-rules.ts'
+import { podTemplateRules } from '../podtemplate/rules.ts'
 import { podPrinter } from '../printers/pod.ts'
 import { podTemplatePrinter, replicationControllerPrinter } from '../printers/workloads.ts'
 import { handled, parentView, proxy, row, scaleView } from '../row.ts'
@@ -18,7 +25,8 @@ export const pod = row<Pod>({
   shortNames: ['po'],
   categories: ['all'],
   hasGeneration: true,
-  deletion: { returnsObject: true },
+  deletion: { ...podDeletion, returnsObject: true },
+  rules: podRules,
   subresources: [
     handled('attach', ['create', 'get'], HANDLERS.podAttach, {
       group: '',
@@ -30,7 +38,7 @@ export const pod = row<Pod>({
       version: 'v1',
       kind: 'Binding',
     }),
-    parentView('ephemeralcontainers', {}),
+    parentView('ephemeralcontainers', podEphemeralContainersRules),
     handled('eviction', ['create'], HANDLERS.podEviction, {
       group: 'policy',
       version: 'v1',
@@ -48,8 +56,8 @@ export const pod = row<Pod>({
       kind: 'PodPortForwardOptions',
     }),
     proxy(HANDLERS.podProxy, 'PodProxyOptions'),
-    parentView('resize', {}),
-    parentView('status', statusWithMetadata),
+    parentView('resize', podResizeRules),
+    parentView('status', podStatusRules),
   ],
   selectable: podFields,
   printer: podPrinter,
@@ -61,6 +69,7 @@ export const podTemplate = row<PodTemplate>({
   plural: 'podtemplates',
   namespaced: true,
   hasGeneration: true,
+  rules: podTemplateRules,
   deletion: { returnsObject: true },
   printer: podTemplatePrinter,
 })
