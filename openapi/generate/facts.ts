@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 export interface StructFacts {
   readonly go: string
   readonly atomic?: true
+  readonly unions?: readonly unknown[]
   /** By JSON name: a line of words (see `openapi/README.md`). */
   readonly fields: Readonly<Record<string, string>>
 }
@@ -13,6 +14,8 @@ export interface Facts {
   readonly structs: Readonly<Record<string, StructFacts>>
   /** API groups by group-version: `rbac/v1` is `rbac.authorization.k8s.io`. */
   readonly groups: Readonly<Record<string, string>>
+  /** All group-versions that know DeleteOptions and WatchEvent. */
+  readonly registered: readonly string[]
 }
 
 const here = new URL('../', import.meta.url)
@@ -24,7 +27,11 @@ export function readFacts(): Facts {
     .sort()
   const structs: Record<string, StructFacts> = {}
   for (const file of files) Object.assign(structs, readJson(new URL(file, types)))
-  return { structs, groups: readJson(new URL('groups.json', here)) as Record<string, string> }
+  return {
+    structs,
+    groups: readJson(new URL('groups.json', here)) as Record<string, string>,
+    registered: readJson(new URL('registered.json', here)) as string[],
+  }
 }
 
 function readJson(file: URL): object {

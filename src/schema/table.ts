@@ -9,6 +9,7 @@ export type { Types } from './types.ts'
 interface StructFacts {
   readonly go: string
   readonly atomic?: true
+  readonly unions?: readonly unknown[]
   readonly fields: Readonly<Record<string, string>>
 }
 
@@ -41,7 +42,13 @@ function typesOf(facts: Readonly<Record<string, StructFacts>>): Types {
 function structOf(name: string, facts: StructFacts): StructType {
   const fields = new Map<string, Field>()
   for (const [json, words] of Object.entries(facts.fields)) fields.set(json, fieldOf(json, words))
-  return { name, go: facts.go, fields, ...(facts.atomic ? { atomic: true } : {}) }
+  return {
+    name,
+    go: facts.go,
+    fields,
+    ...(facts.atomic ? { atomic: true } : {}),
+    ...(facts.unions === undefined ? {} : { unions: facts.unions }),
+  }
 }
 
 function fieldOf(name: string, words: string): Field {

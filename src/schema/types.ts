@@ -57,6 +57,8 @@ export interface StructType {
   readonly go: string
   readonly fields: ReadonlyMap<string, Field>
   readonly atomic?: boolean
+  /** Fields of which one may be set, as OpenAPI tells them. */
+  readonly unions?: readonly unknown[]
 }
 
 /** Finds structs by name. */
