@@ -4,6 +4,7 @@ import { VirtualClock } from '../../src/clock.ts'
 import { at, keyOf } from '../../src/controllers/keys.ts'
 import { PodsByController } from '../../src/controllers/pods-by-controller.ts'
 import * as rows from '../../src/controllers/rows.ts'
+import { bind } from '../../src/controllers/scheduler/binding.ts'
 import { SeededIds } from '../../src/ids.ts'
 import type { Loop } from '../../src/loop/loop.ts'
 import { Runner } from '../../src/loop/runner.ts'
@@ -88,8 +89,8 @@ export class World {
   async playNodes(ready = true): Promise<void> {
     for (const pod of this.all(rows.pods)) {
       if (pod.metadata.deletionTimestamp !== undefined) await this.reallyDelete(pod)
-      else if (pod.status?.conditions === undefined) {
-        await this.bind(pod)
+      else if (pod.status?.phase !== 'Running') {
+        if ((pod.spec?.nodeName ?? '') === '') await this.bind(pod)
         await this.setReady(pod, ready)
       }
     }
@@ -101,11 +102,14 @@ export class World {
   }
 
   bind(pod: Pod) {
-    const nodeName = targetNodeOf(pod) ?? ''
-    return this.change(rows.pods, keyOf(pod), live => ({
-      ...live,
-      spec: { ...live.spec, nodeName },
-    }))
+    const { name = '', namespace = '' } = pod.metadata
+    const binding = {
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name },
+      target: { kind: 'Node', name: targetNodeOf(pod) ?? 'somewhere' },
+    }
+    return bind(this.registry, namespace, name, binding, this.context)
   }
 
   setReady(pod: Pod, ready: boolean) {
