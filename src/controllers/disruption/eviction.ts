@@ -1,0 +1,186 @@
+// Answers `POST pods/NAME/eviction`: deletes the Pod if its disruption budget allows it, and takes one of
+// the disruptions allowed. After `registry/core/pod/storage/eviction.go`.
+import { podDisruptionBudget as pdbKind, pod as podKind } from '../../kinds/index.ts'
+import { matches, selectorFromObject } from '../../meta/labels.ts'
+import {
+  badRequest,
+  forbiddenStatus,
+  isStatus,
+  notFound,
+  plainError,
+  type Status,
+  tooManyRequests,
+} from '../../meta/status.ts'
+import { formatTime } from '../../meta/time.ts'
+import { type RequestContext, systemContext, through } from '../../registry/context.ts'
+import type { DeleteOptions } from '../../registry/options.ts'
+import type { Registry } from '../../registry/registry.ts'
+import { target } from '../../registry/target.ts'
+import { withPodCondition } from '../../scheduling/conditions.ts'
+import { hasEnded } from '../../scheduling/node-info.ts'
+import type { Pod } from '../../schema/generated/core-v1.ts'
+import type { Eviction, PodDisruptionBudget } from '../../schema/generated/policy-v1.ts'
+import { isReady, withDisruptionTaken } from './budget.ts'
+
+const SERVER = through(
+  systemContext('system:apiserver', 'kube-apiserver', ['system:masters']),
+  'status',
+)
+
+const EVICTED: Status = {
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  code: 201,
+}
+
+/** Evicts a Pod. @throws StatusError when the budget does not allow it, among others. */
+export async function evict(
+  registry: Registry,
+  namespace: string,
+  podName: string,
+  eviction: Eviction,
+  context: RequestContext,
+): Promise<Status> {
+  if (eviction.metadata.name !== podName)
+    throw badRequest('name in URL does not match name in Eviction object')
+  const asked = deleteOptionsOf(eviction)
+  const request = { ...context, dryRun: context.dryRun || isDryRun(eviction) }
+  for (;;) {
+    const pod = registry.find(target<Pod>(podKind, namespace, podName))
+    if (pod === undefined) throw notFound(podKind, podName)
+    const guarded = needsBudget(pod) && (await spendBudget(registry, pod, request))
+    const mustBeAsSeen = !guarded && !hasEnded(pod) && pod.metadata.deletionTimestamp === undefined
+    try {
+      await markAndDelete(registry, pod, mustBeAsSeen ? pinned(pod, asked) : asked, request)
+      return EVICTED
+    } catch (error) {
+      const mayRetry = mustBeAsSeen && asked.preconditions?.resourceVersion === undefined
+      if (!isStatus(error, 'Conflict') || !mayRetry) throw error
+    }
+  }
+}
+
+const isDryRun = (eviction: Eviction): boolean => (eviction.deleteOptions?.dryRun ?? []).length > 0
+
+function deleteOptionsOf({ deleteOptions = {} }: Eviction): DeleteOptions {
+  const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions } = deleteOptions
+  return {
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    ...(propagationPolicy === undefined
+      ? {}
+      : { propagationPolicy: propagationPolicy as 'Orphan' | 'Background' | 'Foreground' }),
+    ...(orphanDependents === undefined ? {} : { orphanDependents }),
+    ...(preconditions === undefined ? {} : { preconditions }),
+  }
+}
+
+/** Pods that do not run, or are going, disturb nobody by going. */
+const needsBudget = (pod: Pod): boolean =>
+  !hasEnded(pod) && pod.status?.phase !== 'Pending' && pod.metadata.deletionTimestamp === undefined
+
+/** A Pod that was judged by what it is must still be that when it is deleted. */
+function pinned(pod: Pod, options: DeleteOptions): DeleteOptions {
+  const { resourceVersion = '' } = pod.metadata
+  return { ...options, preconditions: { resourceVersion, ...options.preconditions } }
+}
+
+/** Takes a disruption of the Pod's budget; false when none had to be taken. */
+async function spendBudget(
+  registry: Registry,
+  pod: Pod,
+  context: RequestContext,
+): Promise<boolean> {
+  const { namespace = '', name = '', labels } = pod.metadata
+  const pdbs = registry
+    .all<PodDisruptionBudget>(pdbKind, namespace)
+    .filter(pdb => matches(selectorFromObject(pdb.spec?.selector), labels))
+  if (pdbs.length > 1)
+    throw plainError(
+      'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+    )
+  const [pdb] = pdbs
+  if (pdb === undefined) return true
+  if (!isReady(pod) && mayGoUnready(pdb)) return false
+  const nowMs = registry.clock.nowMs()
+  await registry.modify(
+    target<PodDisruptionBudget>(pdbKind, namespace, pdb.metadata.name ?? ''),
+    live => {
+      checkAllowed(live)
+      return withDisruptionTaken(live, name, formatTime(nowMs), nowMs)
+    },
+    { ...SERVER, dryRun: context.dryRun },
+  )
+  return true
+}
+
+/** A Pod that is not ready is not counted as healthy; it may go when enough others are, or if the budget says so. */
+function mayGoUnready({ spec, status }: PodDisruptionBudget): boolean {
+  if (spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true
+  const { currentHealthy = 0, desiredHealthy = 0 } = status ?? {}
+  return currentHealthy >= desiredHealthy && desiredHealthy > 0
+}
+
+const DISRUPTED_MAX = 2000
+const REFUSED = "Cannot evict pod as it would violate the pod's disruption budget."
+
+function checkAllowed({ metadata, status }: PodDisruptionBudget): void {
+  const name = metadata.name ?? ''
+  const because = (message: string) => [{ reason: 'DisruptionBudget', message }]
+  const { disruptionsAllowed = 0, desiredHealthy = 0, currentHealthy = 0 } = status ?? {}
+  if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) {
+    const why = `The disruption budget ${name} is still being processed by the server.`
+    throw tooManyRequests(REFUSED, 10, because(why))
+  }
+  const budget = { group: 'policy', plural: 'poddisruptionbudget' }
+  if (disruptionsAllowed < 0)
+    throw forbiddenStatus(budget, name, 'pdb disruptions allowed is negative')
+  if (Object.keys(status?.disruptedPods ?? {}).length > DISRUPTED_MAX)
+    throw forbiddenStatus(
+      budget,
+      name,
+      'DisruptedPods map too big - too many evictions not confirmed by PDB controller',
+    )
+  if (disruptionsAllowed > 0) return
+  const why = `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`
+  throw tooManyRequests(REFUSED, 0, because(why))
+}
+
+/** The Pod says why it goes, then it is deleted. */
+async function markAndDelete(
+  registry: Registry,
+  pod: Pod,
+  options: DeleteOptions,
+  context: RequestContext,
+): Promise<void> {
+  const of = target<Pod>(podKind, pod.metadata.namespace ?? '', pod.metadata.name ?? '')
+  if (context.dryRun) {
+    await registry.delete(of, options, context)
+    return
+  }
+  const pin = options.preconditions?.resourceVersion
+  let isAsSeen = true
+  const marked = await registry.modify(
+    of,
+    live => {
+      isAsSeen = pin === undefined || live.metadata.resourceVersion === pin
+      const status = withPodCondition(live, TARGETED, registry.clock.nowMs())
+      return !isAsSeen || status === live.status ? live : { ...live, status }
+    },
+    through(context, 'status'),
+  )
+  // Our own mark does not count against what the deletion demands.
+  const resourceVersion =
+    pin !== undefined && isAsSeen ? marked?.metadata.resourceVersion : undefined
+  const demanded = resourceVersion === undefined ? {} : { resourceVersion }
+  const preconditions = { ...options.preconditions, ...demanded }
+  await registry.delete(of, { ...options, preconditions }, through(context, ''))
+}
+
+const TARGETED = {
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'EvictionByEvictionAPI',
+  message: 'Eviction API: evicting',
+} as const
