@@ -1,7 +1,11 @@
 // The rules of ControllerRevisions: what they hold never changes.
 import { type Cause, required } from '../../meta/field-errors.ts'
 import type { Rules } from '../../meta/kind.ts'
-import { validateImmutable, validateNonNegative, validateObjectMeta } from '../../meta/object-meta.ts'
+import {
+  validateImmutable,
+  validateNonNegative,
+  validateObjectMeta,
+} from '../../meta/object-meta.ts'
 import type { ControllerRevision } from '../../schema/generated/apps-v1.ts'
 
 export const controllerRevisionRules: Rules<ControllerRevision> = {
@@ -15,7 +19,8 @@ export const controllerRevisionRules: Rules<ControllerRevision> = {
 
 function validate(revision: ControllerRevision): Cause[] {
   const out: Cause[] = []
-  if (revision.data === undefined || revision.data === null) out.push(required('data', 'data is mandatory'))
+  if (revision.data === undefined || revision.data === null)
+    out.push(required('data', 'data is mandatory'))
   out.push(...validateNonNegative(revision.revision ?? 0, 'revision'))
   return out
 }

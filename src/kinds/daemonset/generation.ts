@@ -1,8 +1,8 @@
 // What counts as a change of a DaemonSet, and of its template.
 import { sameJson } from '../../meta/freeze.ts'
-import type { DaemonSet, DaemonSetStatus } from '../../schema/generated/apps-v1.ts'
 import { parseInt64 } from '../../meta/labels.ts'
 import { badRequest } from '../../meta/status.ts'
+import type { DaemonSet, DaemonSetStatus } from '../../schema/generated/apps-v1.ts'
 import { withStatus } from '../status.ts'
 
 export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation'
@@ -16,7 +16,10 @@ const NO_PODS: DaemonSetStatus = {
 
 /** A new DaemonSet counts from one, or from what its annotation says. */
 export function prepareForCreate(draft: DaemonSet): DaemonSet {
-  return withStatus(withTemplateGeneration(draft, Math.max(1, templateGenerationOf(draft))), NO_PODS)
+  return withStatus(
+    withTemplateGeneration(draft, Math.max(1, templateGenerationOf(draft))),
+    NO_PODS,
+  )
 }
 
 /** Status and counter stay; a change of the spec counts, one of the template counts twice over. */
@@ -26,7 +29,10 @@ export function prepareForUpdate(next: DaemonSet, old: DaemonSet): DaemonSet {
   const templated = templateChanged(next, old)
   const counted = withTemplateGeneration(kept, templated ? counter + 1 : counter)
   if (!templated && sameJson(next.spec, old.spec)) return counted
-  return { ...counted, metadata: { ...counted.metadata, generation: (old.metadata.generation ?? 0) + 1 } }
+  return {
+    ...counted,
+    metadata: { ...counted.metadata, generation: (old.metadata.generation ?? 0) + 1 },
+  }
 }
 
 /** Whether what pods are made of differs. Amounts are canonical by now, so that equal ones are the same. */

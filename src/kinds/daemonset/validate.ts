@@ -54,7 +54,10 @@ function checkStrategy(out: Cause[], strategy: DaemonSetUpdateStrategy, path: st
   if (strategy.type === 'OnDelete') return
   if (strategy.type !== 'RollingUpdate')
     return void out.push(
-      notSupported(path, goStruct('apps/v1.DaemonSetUpdateStrategy', strategy), ['RollingUpdate', 'OnDelete']),
+      notSupported(path, goStruct('apps/v1.DaemonSetUpdateStrategy', strategy), [
+        'RollingUpdate',
+        'OnDelete',
+      ]),
     )
   if (strategy.rollingUpdate === undefined) return void out.push(required(`${path}.rollingUpdate`))
   checkRollingUpdate(out, strategy.rollingUpdate, `${path}.rollingUpdate`)
@@ -73,7 +76,9 @@ function checkRollingUpdate(
   const unavailable = !isNothing(maxUnavailable)
   const surge = !isNothing(maxSurge)
   if (unavailable && surge)
-    out.push(invalid(`${path}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero'))
+    out.push(
+      invalid(`${path}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero'),
+    )
   else if (!unavailable && !surge)
     out.push(required(`${path}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'))
 }

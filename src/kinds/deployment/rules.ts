@@ -1,13 +1,25 @@
 // The rules of Deployments.
 import type { Rules } from '../../meta/kind.ts'
-import type { Deployment, DeploymentSpec, DeploymentStrategy } from '../../schema/generated/apps-v1.ts'
+import type {
+  Deployment,
+  DeploymentSpec,
+  DeploymentStrategy,
+} from '../../schema/generated/apps-v1.ts'
 import { defaultPodTemplate } from '../pod-template/defaults.ts'
 import { templateWarnings } from '../pod-template/warnings.ts'
 import { changed, filled } from '../same.ts'
 import { keepingSpec, keepingStatus, newWith, podNameWarnings } from '../workload/prepare.ts'
-import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from './validate.ts'
+import {
+  validateDeployment,
+  validateDeploymentStatus,
+  validateDeploymentUpdate,
+} from './validate.ts'
 
-const SPEC: Partial<DeploymentSpec> = { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 }
+const SPEC: Partial<DeploymentSpec> = {
+  replicas: 1,
+  revisionHistoryLimit: 10,
+  progressDeadlineSeconds: 600,
+}
 const ROLLING_UPDATE = { maxUnavailable: '25%', maxSurge: '25%' }
 
 function defaultDeployment(deployment: Deployment): Deployment {
@@ -39,7 +51,10 @@ export const deploymentRules: Rules<Deployment> = {
       : templateWarnings('spec.template', next.spec?.template),
 }
 
-export const deploymentStatusRules: Pick<Rules<Deployment>, 'prepareForUpdate' | 'validateUpdate'> = {
+export const deploymentStatusRules: Pick<
+  Rules<Deployment>,
+  'prepareForUpdate' | 'validateUpdate'
+> = {
   prepareForUpdate: keepingSpec,
   validateUpdate: validateDeploymentStatus,
 }

@@ -1,6 +1,10 @@
 import { type Cause, forbidden, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import { validateImmutable, validateNonNegative } from '../../meta/object-meta.ts'
-import type { Deployment, DeploymentSpec, DeploymentStrategy } from '../../schema/generated/apps-v1.ts'
+import type {
+  Deployment,
+  DeploymentSpec,
+  DeploymentStrategy,
+} from '../../schema/generated/apps-v1.ts'
 import { goStruct } from '../go-struct.ts'
 import { specOptions } from '../pod/options.ts'
 import type { PodValidationOptions } from '../pod-template/options.ts'
@@ -44,7 +48,9 @@ function checkSpec(out: Cause[], spec: DeploymentSpec, options: PodValidationOpt
   if (deadline === undefined) return
   out.push(...validateNonNegative(deadline, 'spec.progressDeadlineSeconds'))
   if (deadline <= ready)
-    out.push(invalid('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds'))
+    out.push(
+      invalid('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds'),
+    )
 }
 
 function checkStrategy(out: Cause[], strategy: DeploymentStrategy): void {
@@ -52,9 +58,19 @@ function checkStrategy(out: Cause[], strategy: DeploymentStrategy): void {
   const { type, rollingUpdate } = strategy
   if (type === 'Recreate') {
     if (rollingUpdate !== undefined)
-      out.push(forbidden(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'"))
+      out.push(
+        forbidden(
+          `${path}.rollingUpdate`,
+          "may not be specified when strategy `type` is 'Recreate'",
+        ),
+      )
   } else if (type !== 'RollingUpdate')
-    out.push(notSupported(path, goStruct('apps/v1.DeploymentStrategy', strategy), ['Recreate', 'RollingUpdate']))
+    out.push(
+      notSupported(path, goStruct('apps/v1.DeploymentStrategy', strategy), [
+        'Recreate',
+        'RollingUpdate',
+      ]),
+    )
   else if (rollingUpdate === undefined)
     out.push(required(`${path}.rollingUpdate`, 'this should be defaulted and never be nil'))
   else {
@@ -63,7 +79,11 @@ function checkStrategy(out: Cause[], strategy: DeploymentStrategy): void {
     checkIntOrPercent(out, maxSurge, `${path}.rollingUpdate.maxSurge`)
     if (isNothing(maxUnavailable) && isNothing(maxSurge))
       out.push(
-        invalid(`${path}.rollingUpdate.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'),
+        invalid(
+          `${path}.rollingUpdate.maxUnavailable`,
+          maxUnavailable,
+          'may not be 0 when `maxSurge` is 0',
+        ),
       )
     checkNotMoreThanAll(out, maxUnavailable, `${path}.rollingUpdate.maxUnavailable`)
   }
@@ -84,7 +104,13 @@ export function validateDeploymentStatus(next: Deployment, old: Deployment): Cau
   const out: Cause[] = []
   const status = next.status ?? {}
   checkCounters(out, status, COUNTERS)
-  checkNotAbove(out, status, ['updatedReplicas', 'readyReplicas', 'availableReplicas'], 'replicas', ABOVE_REPLICAS)
+  checkNotAbove(
+    out,
+    status,
+    ['updatedReplicas', 'readyReplicas', 'availableReplicas'],
+    'replicas',
+    ABOVE_REPLICAS,
+  )
   checkNotAbove(out, status, ['availableReplicas'], 'readyReplicas', ABOVE_READY)
   checkCollisions(out, status, old.status ?? {})
   return out

@@ -11,7 +11,11 @@ export const podTemplateRules: Rules<PodTemplate> = {
   defaults: template => changed(template, 'template', defaultPodTemplate(template.template ?? {})),
   validate: template => validatePodTemplate(template.template ?? {}, 'template'),
   validateUpdate: (next, old) =>
-    validatePodTemplate(next.template ?? {}, 'template', specOptions(old.template?.spec ?? { containers: [] })),
+    validatePodTemplate(
+      next.template ?? {},
+      'template',
+      specOptions(old.template?.spec ?? { containers: [] }),
+    ),
   warningsOnCreate: template => templateWarnings('template', template.template),
   warningsOnUpdate: next => templateWarnings('template', next.template),
 }

@@ -8,8 +8,8 @@ import { defaultPodTemplate } from '../pod-template/defaults.ts'
 import type { PodValidationOptions } from '../pod-template/options.ts'
 import { templateWarnings } from '../pod-template/warnings.ts'
 import { changed, filled } from '../same.ts'
-import { checkReplicaStatus } from '../workload/replica-status.ts'
 import { keepingSpec, keepingStatus, newWith, podNameWarnings } from '../workload/prepare.ts'
+import { checkReplicaStatus } from '../workload/replica-status.ts'
 import { checkSelected, checkSelector } from '../workload/selector.ts'
 import { checkLastingTemplate } from '../workload/template.ts'
 
@@ -19,7 +19,11 @@ const PATHS = { selector: 'spec.selector', template: 'spec.template' }
 
 function defaultReplicaSet(rs: ReplicaSet): ReplicaSet {
   const spec = rs.spec ?? EMPTY
-  return changed(rs, 'spec', filled(changed(spec, 'template', defaultPodTemplate(spec.template ?? {})), SPEC))
+  return changed(
+    rs,
+    'spec',
+    filled(changed(spec, 'template', defaultPodTemplate(spec.template ?? {})), SPEC),
+  )
 }
 
 export const replicaSetRules: Rules<ReplicaSet> = {
@@ -28,7 +32,10 @@ export const replicaSetRules: Rules<ReplicaSet> = {
   prepareForUpdate: keepingStatus,
   validate: rs => validateSpec(rs.spec ?? EMPTY, {}),
   validateUpdate: (next, old) => [
-    ...validateSpec(next.spec ?? EMPTY, specOptions(old.spec?.template?.spec ?? { containers: [] })),
+    ...validateSpec(
+      next.spec ?? EMPTY,
+      specOptions(old.spec?.template?.spec ?? { containers: [] }),
+    ),
     ...validateImmutable(next.spec?.selector, old.spec?.selector, 'spec.selector'),
   ],
   warningsOnCreate: rs => [
@@ -41,7 +48,10 @@ export const replicaSetRules: Rules<ReplicaSet> = {
       : templateWarnings('spec.template', next.spec?.template),
 }
 
-export const replicaSetStatusRules: Pick<Rules<ReplicaSet>, 'prepareForUpdate' | 'validateUpdate'> = {
+export const replicaSetStatusRules: Pick<
+  Rules<ReplicaSet>,
+  'prepareForUpdate' | 'validateUpdate'
+> = {
   prepareForUpdate: keepingSpec,
   validateUpdate: next => checkReplicaStatus(next.status ?? { replicas: 0 }),
 }

@@ -13,8 +13,8 @@ import type { PodValidationOptions } from '../pod-template/options.ts'
 import { validatePodTemplate } from '../pod-template/validate.ts'
 import { templateWarnings } from '../pod-template/warnings.ts'
 import { changed, filled } from '../same.ts'
-import { checkReplicaStatus } from '../workload/replica-status.ts'
 import { keepingSpec, keepingStatus, newWith, podNameWarnings } from '../workload/prepare.ts'
+import { checkReplicaStatus } from '../workload/replica-status.ts'
 import { MISMATCH } from '../workload/selector.ts'
 
 const SPEC = { replicas: 1 }
@@ -64,14 +64,19 @@ function validateSpec(spec: ReplicationControllerSpec, options: PodValidationOpt
   return out
 }
 
-function checkTemplate(out: Cause[], spec: ReplicationControllerSpec, options: PodValidationOptions): void {
+function checkTemplate(
+  out: Cause[],
+  spec: ReplicationControllerSpec,
+  options: PodValidationOptions,
+): void {
   const template = spec.template ?? {}
   const labels = template.metadata?.labels
   if (isSet(spec.selector) && !matches(selectorFromLabels(spec.selector), labels))
     out.push(invalid('spec.template.metadata.labels', labels, MISMATCH))
   out.push(...validatePodTemplate(template, 'spec.template', options))
   const policy = template.spec?.restartPolicy ?? ''
-  if (policy !== 'Always') out.push(notSupported('spec.template.spec.restartPolicy', policy, ['Always']))
+  if (policy !== 'Always')
+    out.push(notSupported('spec.template.spec.restartPolicy', policy, ['Always']))
   if (template.spec?.activeDeadlineSeconds !== undefined)
     out.push(
       forbidden(

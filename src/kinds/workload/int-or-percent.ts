@@ -7,7 +7,8 @@ export type IntOrPercent = number | string
 
 /** A count that is not negative, or a percentage. */
 export function checkIntOrPercent(out: Cause[], value: IntOrPercent, path: string): void {
-  if (typeof value === 'string') for (const text of percentErrors(value)) out.push(invalid(path, value, text))
+  if (typeof value === 'string')
+    for (const text of percentErrors(value)) out.push(invalid(path, value, text))
   else if (value < 0) out.push(invalid(path, value, NOT_NEGATIVE))
 }
 

@@ -1,6 +1,7 @@
 // What is kept and what is reset when workloads are written.
-import type { KubeObject } from '../../meta/object.ts'
+
 import { dnsLabelErrors } from '../../meta/names.ts'
+import type { KubeObject } from '../../meta/object.ts'
 import { withStatus } from '../status.ts'
 
 interface WithStatus extends KubeObject {

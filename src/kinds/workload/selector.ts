@@ -15,7 +15,12 @@ export const isEmpty = ({ matchLabels = {}, matchExpressions = [] }: LabelSelect
   Object.keys(matchLabels).length + matchExpressions.length === 0
 
 /** A selector must be there and say something; `what` ends the complaint about an empty one. */
-export function checkSelector(out: Cause[], selector: LabelSelector | undefined, path: string, empty: string): void {
+export function checkSelector(
+  out: Cause[],
+  selector: LabelSelector | undefined,
+  path: string,
+  empty: string,
+): void {
   if (!selector) return void out.push(required(path))
   out.push(...validateLabelSelector(selector, path))
   if (isEmpty(selector)) out.push(invalid(path, selector, empty))
@@ -38,6 +43,7 @@ export function checkSelected(
     return false
   }
   const labels = template?.metadata?.labels
-  if (!matches(compiled, labels)) out.push(invalid(`${paths.template}.metadata.labels`, labels, MISMATCH))
+  if (!matches(compiled, labels))
+    out.push(invalid(`${paths.template}.metadata.labels`, labels, MISMATCH))
   return true
 }

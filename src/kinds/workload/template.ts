@@ -1,8 +1,8 @@
 // The templates of workloads whose pods go on forever.
 import { type Cause, forbidden, notSupported } from '../../meta/field-errors.ts'
 import type { PodTemplateSpec } from '../../schema/generated/core-v1.ts'
-import { validatePodTemplate } from '../pod-template/validate.ts'
 import type { PodValidationOptions } from '../pod-template/options.ts'
+import { validatePodTemplate } from '../pod-template/validate.ts'
 
 /** A pod template whose pods are always started again and have no deadline; `kind` names who forbids one. */
 export function checkLastingTemplate(
@@ -16,9 +16,19 @@ export function checkLastingTemplate(
   checkLasting(out, template, path, kind)
 }
 
-export function checkLasting(out: Cause[], template: PodTemplateSpec | undefined, path: string, kind: string): void {
+export function checkLasting(
+  out: Cause[],
+  template: PodTemplateSpec | undefined,
+  path: string,
+  kind: string,
+): void {
   const policy = template?.spec?.restartPolicy ?? ''
   if (policy !== 'Always') out.push(notSupported(`${path}.spec.restartPolicy`, policy, ['Always']))
   if (template?.spec?.activeDeadlineSeconds !== undefined)
-    out.push(forbidden(`${path}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`))
+    out.push(
+      forbidden(
+        `${path}.spec.activeDeadlineSeconds`,
+        `activeDeadlineSeconds in ${kind} is not Supported`,
+      ),
+    )
 }

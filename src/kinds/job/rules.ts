@@ -1,0 +1,44 @@
+// The rules of Jobs: each finds its pods by labels that are made for it, unless told otherwise.
+import type { DeletionRules, Rules } from '../../meta/kind.ts'
+import { dnsLabelErrors } from '../../meta/names.ts'
+import type { Job } from '../../schema/generated/batch-v1.ts'
+import { templateWarnings } from '../pod-template/warnings.ts'
+import { keepingSpec, keepingStatus, newWith } from '../workload/prepare.ts'
+import { defaultJob } from './defaults.ts'
+import { withGeneratedSelector } from './selector.ts'
+import { validateJobStatus } from './status.ts'
+import { validateJob, validateJobUpdate } from './validate.ts'
+
+const fresh = newWith<Job>({})
+
+export const jobRules: Rules<Job> = {
+  defaults: defaultJob,
+  prepareForCreate: draft => fresh(withGeneratedSelector(draft)),
+  prepareForUpdate: keepingStatus,
+  validate: validateJob,
+  validateUpdate: validateJobUpdate,
+  warningsOnCreate: job => [
+    ...nameWarning(job),
+    ...templateWarnings('spec.template', job.spec?.template),
+  ],
+  warningsOnUpdate: (next, old) =>
+    next.metadata.generation === old.metadata.generation
+      ? []
+      : templateWarnings('spec.template', next.spec?.template),
+}
+
+export const jobStatusRules: Pick<Rules<Job>, 'prepareForUpdate' | 'validateUpdate'> = {
+  prepareForUpdate: keepingSpec,
+  validateUpdate: validateJobStatus,
+}
+
+/** For the sake of clients of old, pods outlive a Job whose deleter does not say otherwise. */
+export const jobDeletion: DeletionRules<Job> = { defaultPropagation: 'Orphan' }
+
+function nameWarning(job: Job): string[] {
+  const errors = dnsLabelErrors(job.metadata.name ?? '')
+  if (errors.length === 0) return []
+  return [
+    `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${errors.join(' ')}]`,
+  ]
+}

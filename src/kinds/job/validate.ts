@@ -1,0 +1,156 @@
+// What Jobs may be. Order and paths of the causes are the real server's.
+import { type Cause, invalid, notSupported, required } from '../../meta/field-errors.ts'
+import { compileSelector, matches, validateLabelSelector } from '../../meta/labels.ts'
+import { validateObjectMeta } from '../../meta/object-meta.ts'
+import type { Job, JobSpec } from '../../schema/generated/batch-v1.ts'
+import { goStruct } from '../go-struct.ts'
+import { specOptions } from '../pod/options.ts'
+import { checkNotNegative } from '../pod-template/check.ts'
+import type { PodValidationOptions } from '../pod-template/options.ts'
+import { validatePodTemplate } from '../pod-template/validate.ts'
+import { MISMATCH } from '../workload/selector.ts'
+import { checkChanges } from './changes.ts'
+import { checkFailurePolicy } from './failure-policy.ts'
+import { checkManager } from './manager.ts'
+import { checkGeneratedSelector } from './selector.ts'
+import { checkSuccessPolicy } from './success-policy.ts'
+
+const EMPTY = {} as JobSpec
+
+export function validateJob(job: Job): Cause[] {
+  return validateWhole(job, {})
+}
+
+function validateWhole(job: Job, options: PodValidationOptions): Cause[] {
+  const out: Cause[] = []
+  checkGeneratedSelector(out, job)
+  checkSelected(out, job.spec ?? EMPTY, options)
+  return out
+}
+
+/** The real server checks the Job as a whole and then its spec once more before it looks at what changed. */
+export function validateJobUpdate(next: Job, old: Job): Cause[] {
+  const options = specOptions(old.spec?.template?.spec ?? { containers: [] })
+  const out = [
+    ...validateObjectMeta(next.metadata, { namespaced: true }),
+    ...validateWhole(next, options),
+  ]
+  checkSelected(out, next.spec ?? EMPTY, options)
+  checkChanges(out, next.spec ?? EMPTY, old)
+  return out
+}
+
+function checkSelected(out: Cause[], spec: JobSpec, options: PodValidationOptions): void {
+  checkJobSpec(out, spec, 'spec', options)
+  if (!spec.selector) out.push(required('spec.selector'))
+  else out.push(...validateLabelSelector(spec.selector, 'spec.selector'))
+  const compiled = compileSelector(spec.selector ?? undefined)
+  const labels = spec.template?.metadata?.labels
+  if (compiled !== undefined && !matches(compiled, labels))
+    out.push(invalid('spec.template.metadata.labels', labels, MISMATCH))
+}
+
+/** What holds for the spec of a Job, and for that in a CronJob's template. */
+export function checkJobSpec(
+  out: Cause[],
+  spec: JobSpec,
+  path: string,
+  options: PodValidationOptions,
+): void {
+  for (const name of [
+    'parallelism',
+    'completions',
+    'activeDeadlineSeconds',
+    'backoffLimit',
+    'ttlSecondsAfterFinished',
+    'backoffLimitPerIndex',
+    'maxFailedIndexes',
+  ] as const)
+    checkNotNegative(out, spec[name], `${path}.${name}`)
+  if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined)
+    out.push(required(`${path}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified'))
+  if (spec.managedBy !== undefined) checkManager(out, spec.managedBy, `${path}.managedBy`)
+  checkMode(out, spec, path)
+  if (spec.podFailurePolicy !== undefined) checkFailurePolicy(out, spec, `${path}.podFailurePolicy`)
+  if (spec.successPolicy !== undefined) checkSuccess(out, spec, `${path}.successPolicy`)
+  checkReplacement(out, spec, `${path}.podReplacementPolicy`)
+  out.push(...validatePodTemplate(spec.template ?? {}, `${path}.template`, options))
+  checkRestartPolicy(out, spec, `${path}.template.spec.restartPolicy`)
+}
+
+const INDEXES_MAX = 100_000
+
+function checkMode(out: Cause[], spec: JobSpec, path: string): void {
+  const {
+    completionMode: mode,
+    completions,
+    parallelism = 0,
+    maxFailedIndexes,
+    backoffLimitPerIndex,
+  } = spec
+  if (mode !== undefined && mode !== 'NonIndexed' && mode !== 'Indexed')
+    out.push(notSupported(`${path}.completionMode`, mode, ['NonIndexed', 'Indexed']))
+  if (mode !== 'Indexed') {
+    if (backoffLimitPerIndex !== undefined)
+      out.push(
+        invalid(
+          `${path}.backoffLimitPerIndex`,
+          backoffLimitPerIndex,
+          'requires indexed completion mode',
+        ),
+      )
+    if (maxFailedIndexes !== undefined)
+      out.push(
+        invalid(`${path}.maxFailedIndexes`, maxFailedIndexes, 'requires indexed completion mode'),
+      )
+    return
+  }
+  if (completions === undefined)
+    out.push(required(`${path}.completions`, 'when completion mode is Indexed'))
+  if (parallelism > INDEXES_MAX)
+    out.push(
+      invalid(
+        `${path}.parallelism`,
+        parallelism,
+        `must be less than or equal to ${INDEXES_MAX} when completion mode is Indexed`,
+      ),
+    )
+  if (completions !== undefined && maxFailedIndexes !== undefined && maxFailedIndexes > completions)
+    out.push(
+      invalid(
+        `${path}.maxFailedIndexes`,
+        maxFailedIndexes,
+        'must be less than or equal to completions',
+      ),
+    )
+}
+
+function checkSuccess(out: Cause[], spec: JobSpec, path: string): void {
+  if (spec.completionMode === 'Indexed') checkSuccessPolicy(out, spec, path)
+  else
+    out.push(
+      invalid(
+        path,
+        goStruct('batch/v1.SuccessPolicy', spec.successPolicy),
+        'requires indexed completion mode',
+      ),
+    )
+}
+
+function checkReplacement(out: Cause[], spec: JobSpec, path: string): void {
+  const policy = spec.podReplacementPolicy
+  if (policy === undefined) return
+  const allowed =
+    spec.podFailurePolicy === undefined ? ['Failed', 'TerminatingOrFailed'] : ['Failed']
+  if (!allowed.includes(policy)) out.push(notSupported(path, policy, allowed))
+}
+
+function checkRestartPolicy(out: Cause[], spec: JobSpec, path: string): void {
+  const policy = spec.template?.spec?.restartPolicy ?? ''
+  if (policy === '' || policy === 'Always')
+    out.push(required(path, 'valid values: "OnFailure", "Never"'))
+  else if (policy !== 'OnFailure' && policy !== 'Never')
+    out.push(notSupported(path, policy, ['OnFailure', 'Never']))
+  else if (spec.podFailurePolicy !== undefined && policy !== 'Never')
+    out.push(invalid(path, policy, 'only "Never" is supported when podFailurePolicy is specified'))
+}

@@ -1,0 +1,112 @@
+import { type Cause, duplicate, goJson, invalid, required } from '../../meta/field-errors.ts'
+import { cidrErrors, parseCIDR } from '../../meta/ip.ts'
+import { labelValueErrors, qualifiedNameErrors } from '../../meta/names.ts'
+import type { ObjectMeta } from '../../meta/object.ts'
+import type { Node, NodeStatus, Taint } from '../../schema/generated/core-v1.ts'
+import { goStruct } from '../go-struct.ts'
+import { checkText } from '../pod-template/check.ts'
+import { checkQuantity } from '../pod-template/resources.ts'
+import { checkEffect } from '../pod-template/tolerations.ts'
+
+/** What is wrong with a Node that is to be made; metadata is checked elsewhere. */
+export function validateNode(node: Node): Cause[] {
+  const out: Cause[] = []
+  checkAnnotations(out, node.metadata.annotations)
+  checkTaints(out, node.spec?.taints)
+  checkAmounts(out, node.status ?? {})
+  checkRanges(out, node.spec?.podCIDRs)
+  return out
+}
+
+/** What is looked at again when a Node changes, and its addresses. */
+export function validateNodeParts(node: Node): Cause[] {
+  const out: Cause[] = []
+  checkAnnotations(out, node.metadata.annotations)
+  checkAmounts(out, node.status ?? {})
+  checkAddresses(out, node.status ?? {})
+  checkTaints(out, node.spec?.taints)
+  return out
+}
+
+const AVOIDED = 'scheduler.alpha.kubernetes.io/preferAvoidPods'
+
+/** An annotation of old by which a Node refused pods. */
+function checkAnnotations(out: Cause[], annotations: ObjectMeta['annotations']): void {
+  const text = annotations?.[AVOIDED]
+  if (!text) return
+  let avoided: { preferAvoidPods?: readonly AvoidedPod[] }
+  try {
+    avoided = JSON.parse(text)
+  } catch (error) {
+    return void out.push(
+      invalid('metadata.annotations.AvoidPods', AVOIDED, String((error as Error).message)),
+    )
+  }
+  for (const [index, { podSignature }] of (avoided.preferAvoidPods ?? []).entries()) {
+    const at = `metadata.annotations.${AVOIDED}[${index}].PodSignature`
+    const controller = podSignature?.podController
+    if (controller === undefined) out.push(required(at))
+    else if (controller.controller !== true)
+      out.push(invalid(`${at}.PodController.Controller`, false, 'must point to a controller'))
+  }
+}
+
+interface AvoidedPod {
+  readonly podSignature?: { readonly podController?: { readonly controller?: boolean } }
+}
+
+/** Faults of taints stand below metadata, of all places: so they do in the real server. */
+function checkTaints(out: Cause[], taints: readonly Taint[] | undefined): void {
+  const seen = new Set<string>()
+  for (const [index, taint] of (taints ?? []).entries()) {
+    const at = `metadata.taints[${index}]`
+    checkText(out, qualifiedNameErrors, taint.key, `${at}.key`)
+    const errors = labelValueErrors(taint.value ?? '')
+    if (errors.length > 0) out.push(invalid(`${at}.value`, taint.value, errors.join(';')))
+    checkEffect(out, taint.effect, `${at}.effect`)
+    const key = `${taint.effect}/${taint.key}`
+    if (seen.has(key)) out.push(repeated(taint, at))
+    seen.add(key)
+  }
+}
+
+function repeated(taint: Taint, path: string): Cause {
+  const { reason, field } = duplicate(path, '')
+  const shown = goJson(goStruct('core/v1.Taint', taint))
+  return {
+    reason,
+    field,
+    message: `Duplicate value: ${shown}: taints must be unique by key and effect pair`,
+  }
+}
+
+function checkAmounts(out: Cause[], status: NodeStatus): void {
+  for (const name of ['capacity', 'allocatable'] as const)
+    for (const [resource, amount] of Object.entries(status[name] ?? {}))
+      checkQuantity(out, resource, amount, `status.${name}.${resource}`)
+}
+
+function checkAddresses(out: Cause[], { addresses = [] }: NodeStatus): void {
+  const seen = new Set<string>()
+  for (const [index, address] of addresses.entries()) {
+    const key = `${address.type}/${address.address}`
+    if (seen.has(key))
+      out.push(duplicate(`status.addresses[${index}]`, goStruct('core/v1.NodeAddress', address)))
+    seen.add(key)
+  }
+}
+
+/** One range of each family, and none twice. */
+function checkRanges(out: Cause[], ranges: readonly string[] | undefined): void {
+  if (ranges === undefined) return
+  for (const [index, range] of ranges.entries())
+    out.push(...cidrErrors(`spec.podCIDRs[${index}]`, range, true))
+  if (ranges.length < 2) return
+  const families = new Set(ranges.map(range => parseCIDR(range)?.address.bits))
+  if (families.size !== 2 || ranges.length > 2)
+    out.push(
+      invalid('spec.podCIDRs', ranges, 'may specify no more than one CIDR for each IP family'),
+    )
+  for (const [index, range] of ranges.entries())
+    if (ranges.indexOf(range) < index) out.push(duplicate(`spec.podCIDRs[${index}]`, range))
+}
