@@ -13,6 +13,11 @@ export interface Decoded {
   readonly value: JsonObject
   /** Paths of fields that the type does not have, in the order in which they stand. */
   readonly unknown: readonly string[]
+  /**
+   * What strict decoding tells, in the order in which it stands: `unknown field "spec.foo"`, and for a value
+   * that `parseJson` gave `duplicate field "spec.bar"`.
+   */
+  readonly strict: readonly string[]
 }
 
 /**
@@ -24,7 +29,7 @@ export function decode(types: Types, structName: string, json: unknown): Decoded
   const reading = new Reading()
   const value = json === null || json === undefined ? codec.zero() : codec.read(json, reading)
   if (reading.failure !== undefined) throw new DecodeError(reading.failure)
-  return { value: value as JsonObject, unknown: reading.unknown }
+  return { value: value as JsonObject, unknown: reading.unknown, strict: reading.strict }
 }
 
 /** A struct of zeros as Go prints it. */

@@ -1,16 +1,24 @@
 // The slow way to read JSON: it notices doubled keys and how numbers were written, and says what is
 // wrong in the words of Go's scanner. Only bodies in which something is odd come here.
 import { goQuote } from '../meta/field-errors.ts'
-import { JsonSyntaxError, type ParsedJson } from './json.ts'
+import { noteKeys, noteLiteral } from './json-notes.ts'
 
-export type Literals = WeakMap<object, Record<string | number, string>>
+/** A body of JSON. */
+export interface ParsedJson {
+  readonly value: unknown
+  /** Paths of keys that stand twice in one object, such as `spec.containers[0].image`; the last one counts. */
+  readonly duplicates: readonly string[]
+}
+
+/** Text that is no JSON; the message is Go's. */
+export class JsonSyntaxError extends SyntaxError {}
 
 const DUPLICATES_MAX = 100
 const DEPTH_MAX = 10_000
 
-/** Reads JSON and notes odd numbers in `literals`. */
-export function parseSlowly(text: string, literals: Literals): ParsedJson {
-  const parser = new Parser(text, literals)
+/** Reads JSON; see `json-notes.ts` for what it notes. */
+export function parseSlowly(text: string): ParsedJson {
+  const parser = new Parser(text)
   return { value: parser.whole(), duplicates: parser.duplicates }
 }
 
@@ -19,18 +27,19 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in strings
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 
+/** At the end of the text Go's scanner tries a space: where none may stand, it is the space that it complains of. */
+const TAKES_NO_SPACE = /^in literal|numeric literal$|escape( code)?$/
+
 class Parser {
   readonly duplicates: string[] = []
   readonly #text: string
-  readonly #literals: Literals
   #at = 0
   #depth = 0
   /** How the number that was read last was written, if its value does not tell. */
   #odd: string | undefined
 
-  constructor(text: string, literals: Literals) {
+  constructor(text: string) {
     this.#text = text
-    this.#literals = literals
   }
 
   whole(): unknown {
@@ -66,13 +75,19 @@ class Parser {
 
   #object(path: string): Record<string, unknown> {
     const object: Record<string, unknown> = {}
+    const keys: string[] = []
+    let isDoubled = false
     if (this.#take('}')) return object
     for (;;) {
       if (this.#text[this.#at] !== '"')
         throw this.#unexpected('looking for beginning of object key string')
       const key = this.#string()
       const inner = path === '' ? key : `${path}.${key}`
-      if (Object.hasOwn(object, key)) this.#noteDuplicate(inner)
+      keys.push(key)
+      if (Object.hasOwn(object, key)) {
+        isDoubled = true
+        this.#noteDuplicate(inner)
+      }
       this.#skipSpaces()
       if (!this.#take(':')) throw this.#unexpected('after object key')
       this.#skipSpaces()
@@ -83,12 +98,14 @@ class Parser {
         writable: true,
         configurable: true,
       })
-      this.#noteLiteral(object, key)
+      noteLiteral(object, key, this.#odd)
       this.#skipSpaces()
-      if (this.#take('}')) return object
+      if (this.#take('}')) break
       if (!this.#take(',')) throw this.#unexpected('after object key:value pair')
       this.#skipSpaces()
     }
+    if (isDoubled) noteKeys(object, keys)
+    return object
   }
 
   #list(path: string): unknown[] {
@@ -96,7 +113,7 @@ class Parser {
     if (this.#take(']')) return list
     for (;;) {
       list.push(this.#value(`${path}[${list.length}]`))
-      this.#noteLiteral(list, list.length - 1)
+      noteLiteral(list, list.length - 1, this.#odd)
       this.#skipSpaces()
       if (this.#take(']')) return list
       if (!this.#take(',')) throw this.#unexpected('after array element')
@@ -115,8 +132,11 @@ class Parser {
   #number(): number {
     NUMBER.lastIndex = this.#at
     const written = NUMBER.exec(this.#text)?.[0]
-    if (written === undefined || /[.eE]/.test(this.#text[this.#at + written.length] ?? ''))
-      throw this.#brokenNumber(written ?? '')
+    const next = this.#text[this.#at + (written?.length ?? 0)]
+    const goesOn =
+      (next === '.' && !/[.eE]/.test(written ?? '')) ||
+      (/[eE]/.test(next ?? '') && !/[eE]/.test(written ?? ''))
+    if (written === undefined || goesOn) throw this.#brokenNumber(written ?? '')
     this.#at += written.length
     const value = Number(written)
     if (String(value) !== written) this.#odd = written
@@ -131,14 +151,6 @@ class Parser {
     }
     this.#at += word.length
     return value
-  }
-
-  #noteLiteral(container: object, key: string | number): void {
-    const known = this.#literals.get(container)
-    if (this.#odd !== undefined) {
-      if (known === undefined) this.#literals.set(container, { [key]: this.#odd })
-      else known[key] = this.#odd
-    } else if (known !== undefined) delete known[key]
   }
 
   #noteDuplicate(path: string): void {
@@ -159,9 +171,10 @@ class Parser {
 
   #unexpected(where: string): JsonSyntaxError {
     const c = this.#text.codePointAt(this.#at)
-    if (c === undefined) return new JsonSyntaxError('unexpected end of JSON input')
+    if (c === undefined && !TAKES_NO_SPACE.test(where))
+      return new JsonSyntaxError('unexpected end of JSON input')
     // Go looks at bytes: of a sign beyond ASCII it names the first.
-    const byte = Buffer.from(String.fromCodePoint(c), 'utf8')[0] ?? 0
+    const byte = Buffer.from(String.fromCodePoint(c ?? 0x20), 'utf8')[0] ?? 0
     return new JsonSyntaxError(`invalid character ${quotedByte(byte)} ${where}`)
   }
 

@@ -1,24 +1,8 @@
 // Reading JSON: the engine's parser does the work; a survey of the text finds what it would hide:
 // doubled keys, and numbers whose value does not give back how they were written.
-import { parseSlowly } from './json-parser.ts'
+import { JsonSyntaxError, type ParsedJson, parseSlowly } from './json-parser.ts'
 
-/** A body of JSON. */
-export interface ParsedJson {
-  readonly value: unknown
-  /** Paths of keys that stand twice in one object, such as `spec.containers[0].image`; the last one counts. */
-  readonly duplicates: readonly string[]
-}
-
-/** Text that is no JSON; the message is Go's. */
-export class JsonSyntaxError extends SyntaxError {}
-
-/** Texts of numbers such as `1.0` and `1e3`, by the object or list that holds them and their place in it. */
-const literals = new WeakMap<object, Record<string | number, string>>()
-
-/** How the numbers in an object or a list were written, where their values do not tell. */
-export const literalsOf = (
-  container: object,
-): Readonly<Record<string | number, string>> | undefined => literals.get(container)
+export { JsonSyntaxError, type ParsedJson } from './json-parser.ts'
 
 /** Reads JSON. Throws a JsonSyntaxError in the words of Go's parser. */
 export function parseJson(text: string): ParsedJson {
@@ -26,11 +10,11 @@ export function parseJson(text: string): ParsedJson {
   try {
     value = JSON.parse(text)
   } catch {
-    return parseSlowly(text, literals)
+    return parseSlowly(text)
   }
   const { keys, oddNumbers } = survey(text)
   if (!oddNumbers && keys === keysIn(value)) return { value, duplicates: [] }
-  return parseSlowly(text, literals)
+  return parseSlowly(text)
 }
 
 const QUOTE = 0x22

@@ -1,5 +1,5 @@
 import { isObject } from '../../meta/object.ts'
-import { literalsOf } from '../json.ts'
+import { notesOf } from '../json-notes.ts'
 import type { Codec } from './codec.ts'
 import { type Reading, sortOf } from './reading.ts'
 
@@ -10,10 +10,10 @@ export function listCodec(of: Codec, goName: string): Codec {
     zero: () => null,
     read(json, reading) {
       if (!Array.isArray(json)) return reading.save(sortOf(json), goName)
-      const literals = literalsOf(json)
+      const literals = notesOf(json)?.literals
       const out: unknown[] = new Array(json.length)
       for (let index = 0; index < json.length; index++)
-        out[index] = inner(of, json[index], index, literals?.[index], reading)
+        out[index] = inner(of, json[index], index, literals?.get(index), reading)
       return out
     },
   }
@@ -26,18 +26,27 @@ export function mapCodec(of: Codec, goName: string): Codec {
     zero: () => null,
     read(json, reading) {
       if (!isObject(json)) return reading.save(sortOf(json), goName)
-      const literals = literalsOf(json)
+      const notes = notesOf(json)
+      if (notes?.keys !== undefined) noteRepeated(notes.keys, reading)
       const out: Record<string, unknown> = {}
       let last = ''
       let sorted = true
       for (const key in json) {
         if (json[key] === undefined) continue
-        define(out, key, inner(of, json[key], key, literals?.[key], reading))
+        define(out, key, inner(of, json[key], key, notes?.literals.get(key), reading))
         if (key < last) sorted = false
         last = key
       }
       return sorted ? out : inOrder(out)
     },
+  }
+}
+
+function noteRepeated(keys: readonly string[], reading: Reading): void {
+  const seen = new Set<string>()
+  for (const key of keys) {
+    if (seen.has(key)) reading.noteDuplicate(key)
+    seen.add(key)
   }
 }
 

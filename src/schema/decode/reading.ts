@@ -1,3 +1,4 @@
+import { goQuote } from '../../meta/field-errors.ts'
 import type { Field } from '../types.ts'
 
 /** What Go's decoder says of a value that does not fit its type. */
@@ -18,13 +19,15 @@ export interface Misfit {
   readonly struct: string
 }
 
-const UNKNOWN_MAX = 100
+const STRICT_MAX = 100
 
 /** The state of one decoding: where it is, what it met. */
 export class Reading {
   /** From the root to here: fields, keys of maps, indexes of lists. */
   readonly path: (Step | string | number)[] = []
   readonly unknown: string[] = []
+  /** What strict decoding tells of unknown and doubled fields. */
+  readonly strict: string[] = []
   /** The first misfit; decoding goes on after it, as a value that reads itself may fail harder. */
   misfit: Misfit | undefined
   /** A failure without a place: base64. */
@@ -69,10 +72,24 @@ export class Reading {
 
   /** Notes a field that the struct here does not have. */
   noteUnknown(name: string): void {
-    if (this.unknown.length >= UNKNOWN_MAX) return
+    const path = this.#note('unknown', name)
+    if (path !== undefined) this.unknown.push(path)
+  }
+
+  /** Notes a field that stood before. */
+  noteDuplicate(name: string): void {
+    this.#note('duplicate', name)
+  }
+
+  /** Notes a strict error once; so many are kept. */
+  #note(sort: 'unknown' | 'duplicate', name: string): string | undefined {
+    if (this.strict.length >= STRICT_MAX) return undefined
     const path = this.pathText()
     const full = path === '' ? name : `${path}.${name}`
-    if (!this.unknown.includes(full)) this.unknown.push(full)
+    const text = `${sort} field ${goQuote(full)}`
+    if (this.strict.includes(text)) return undefined
+    this.strict.push(text)
+    return full
   }
 
   /** The path as strict decoding names it: `spec.containers[0].ports[1]`. */

@@ -1,6 +1,6 @@
 // Structs: a reader is compiled when a struct is first met, its fields' readers when first read.
 import { isObject } from '../../meta/object.ts'
-import { literalsOf } from '../json.ts'
+import { notesOf } from '../json-notes.ts'
 import type { Field, StructType, Types } from '../types.ts'
 import type { Codec } from './codec.ts'
 import { codecOf } from './of.ts'
@@ -48,16 +48,21 @@ class StructCodec implements Codec {
     if (!isObject(json)) return reading.save(sortOf(json), this.#struct.go)
     const byName = this.#byName ?? this.#compile()
     const slots: unknown[] = new Array(this.#members.length)
-    const literals = literalsOf(json)
-    for (const key in json) {
+    const notes = notesOf(json)
+    const seen = notes?.keys === undefined ? undefined : new Set<string>()
+    for (const key of notes?.keys ?? Object.keys(json)) {
       const value = json[key]
       const member = byName.get(key)
       if (member === undefined) {
         if (value !== undefined) reading.noteUnknown(key)
         continue
       }
+      if (seen !== undefined && isRepeated(key, seen)) {
+        reading.noteDuplicate(key)
+        continue
+      }
       if (value === null || value === undefined) continue
-      reading.literal = literals?.[key]
+      reading.literal = notes?.literals.get(key)
       reading.path.push(member)
       slots[member.index] = member.codec.read(value, reading)
       reading.path.pop()
@@ -95,6 +100,13 @@ class StructCodec implements Codec {
     this.#byName = new Map(this.#members.map(member => [member.name, member]))
     return this.#byName
   }
+}
+
+/** Whether a key has stood before. */
+function isRepeated(key: string, seen: Set<string>): boolean {
+  if (seen.has(key)) return true
+  seen.add(key)
+  return false
 }
 
 /** Whether a field that is no pointer is printed although it is zero. */
