@@ -1,5 +1,5 @@
 // An object remembers ten updaters; what older ones own goes to `ancient-changes`.
-import { identityOf, type Managed, put, secondsOf } from './entries.ts'
+import { compareTimes, identityOf, type Managed, put } from './entries.ts'
 import { union } from './field-set.ts'
 
 const UPDATERS_MAX = 10
@@ -9,9 +9,7 @@ const ANCIENT = 'ancient-changes'
 export function capUpdaters(managers: readonly Managed[]): readonly Managed[] {
   const updaters = managers.filter(managed => managed.operation === 'Update')
   if (updaters.length <= UPDATERS_MAX) return managers
-  updaters.sort(
-    (a, b) => secondsOf(a.time) - secondsOf(b.time) || (a.identity < b.identity ? -1 : 1),
-  )
+  updaters.sort((a, b) => compareTimes(a.time, b.time) || (a.identity < b.identity ? -1 : 1))
   const left = [...managers]
   const firsts = new Map<string, Managed>()
   let count = updaters.length

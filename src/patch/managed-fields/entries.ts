@@ -142,26 +142,24 @@ function encodeEntry(managed: Managed): ManagedFieldsEntry {
 function compareManagers(a: Managed, b: Managed): number {
   return (
     compareText(a.operation, b.operation) ||
-    secondsOf(a.time) - secondsOf(b.time) ||
+    compareTimes(a.time, b.time) ||
     compareText(a.manager, b.manager) ||
     compareText(a.apiVersion, b.apiVersion) ||
     compareText(a.subresource, b.subresource)
   )
 }
 
-const seconds = new Map<string, number>()
-const TIMES_KEPT_MAX = 1000
-
-/** Seconds since the epoch, 0 for no time. Entries are sorted at every write, so the last times are kept. */
-export function secondsOf(time: string | undefined): number {
-  if (time === undefined) return 0
-  let known = seconds.get(time)
-  if (known === undefined) {
-    if (seconds.size >= TIMES_KEPT_MAX) seconds.clear()
-    known = Math.floor(Date.parse(time) / 1000) || 0
-    seconds.set(time, known)
-  }
-  return known
+/** The order of two times in whole seconds; no time is before all. */
+export function compareTimes(a: string | undefined, b: string | undefined): number {
+  if (a === b) return 0
+  return isPlain(a) && isPlain(b) ? compareText(a, b) : secondsOf(a) - secondsOf(b)
 }
+
+/** Times as the server writes them are in the order of their texts. */
+const isPlain = (time: string | undefined): time is string =>
+  time?.length === 20 && time.endsWith('Z')
+
+const secondsOf = (time: string | undefined): number =>
+  time === undefined ? 0 : Math.floor(Date.parse(time) / 1000) || 0
 
 const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
