@@ -56,10 +56,12 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   const store = options.store ?? new MemoryStore({ clock })
   const table = new Table(builtinKinds)
   const registry = new Registry({ store, clock, ids, types: builtinTypes() })
-  await populate(registry, table, {
+  const isNew = await populate(registry, table, {
     nodes: options.nodes ?? 3,
     controlPlaneNodes: options.controlPlaneNodes ?? 1,
   })
+  // What made the cluster is no history of it: the log begins with the cluster in place.
+  if (isNew) store.compact(store.revision)
   const timers = new Timers(clock)
   const { loops, asides } = makeLoops(
     { registry, table, clock, ids, timers },

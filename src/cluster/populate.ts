@@ -12,12 +12,12 @@ export interface PopulateOptions {
 
 const SERVICE_CIDR = '10.96.0.0/16'
 
-/** Gives a store the objects of a fresh control plane; nodes only when it never had any. */
+/** Gives a store the objects of a fresh control plane, and nodes if it is new; tells whether it was. */
 export async function populate(
   registry: Registry,
   table: Table,
   options: PopulateOptions,
-): Promise<void> {
+): Promise<boolean> {
   const isNew = registry.store.snapshot().resources().length === 0
   await bootstrap(registry, {
     groupVersions: table
@@ -29,6 +29,7 @@ export async function populate(
     hostname: 'mimikube',
   })
   if (isNew) await addNodes(registry, options)
+  return isNew
 }
 
 async function addNodes(

@@ -147,6 +147,12 @@ export interface DeletionRules<T extends KubeObject = KubeObject> {
   readonly defaultPropagation?: 'Orphan' | 'Background'
   /** Seconds of grace for an object whose delete asked for `requested` (undefined: not said). Only Pods have grace. */
   gracePeriodSeconds?(object: T, requested: number | undefined): number
+  /** Told to who names no propagation, where the default is not what people expect. */
+  readonly defaultPropagationWarning?: string
+  /** The object as its deletion begins; kinds that have this are never gone at the first request. */
+  begin?(object: T): T
+  /** Whether something beside finalizers and grace holds the object still. */
+  held?(object: T): boolean
   /** Runs on each graceful or immediate delete; throws a StatusError when the object may not be deleted. */
   check?(object: T): void
 }

@@ -23,7 +23,7 @@ export async function applyPatch<T extends KubeObject>(
   request: PatchRequest,
   context: RequestContext,
 ): Promise<WriteResult<T>> {
-  const config = configurationOf(of, request, context)
+  const config = configurationOf(request, context)
   if (context.manager === '')
     throw invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
       required('fieldManager', 'is required for apply patch'),
@@ -40,25 +40,14 @@ export async function applyPatch<T extends KubeObject>(
   throw modified(of.kind, of.name)
 }
 
-function configurationOf(
-  of: Target<never> | Target,
-  request: PatchRequest,
-  context: RequestContext,
-): JsonObject {
+function configurationOf(request: PatchRequest, context: RequestContext): JsonObject {
   const { value, duplicates } = parsedConfiguration(request)
-  report(duplicates, context, text => badRequest(`error strict decoding YAML: ${text}`))
-  if (!isObject(value))
-    throw badRequest(
-      'error decoding YAML: json: cannot unmarshal value into Go value of type map[string]interface {}',
-    )
-  const apiVersion = apiVersionOfTarget(of as Target)
-  const given = { apiVersion: String(value.apiVersion ?? ''), kind: String(value.kind ?? '') }
-  if (given.apiVersion !== apiVersion || given.kind !== of.kind.kind)
-    throw badRequest(`invalid object type: ${given.apiVersion}, Kind=${given.kind}`)
-  const metadata = isObject(value.metadata) ? value.metadata : {}
-  if (metadata.managedFields !== undefined && metadata.managedFields !== null)
-    throw badRequest('metadata.managedFields must be nil')
-  return value
+  const converting = 'error strict decoding YAML: error converting YAML to JSON:'
+  report(duplicates, context, text => badRequest(`${converting} ${text}`))
+  if (isObject(value)) return value
+  throw badRequest(
+    'error decoding YAML: json: cannot unmarshal value into Go value of type map[string]interface {}',
+  )
 }
 
 function parsedConfiguration(request: PatchRequest): {
@@ -118,6 +107,7 @@ function merge<T extends KubeObject>(
     config,
     shape: parts.shapes.of(of),
     writer: writerOf(parts, of, context),
+    kind: of.kind.kind,
     force,
   })
   const about = `(${typeof (config.metadata as JsonObject | undefined)?.namespace === 'string' ? (config.metadata as JsonObject).namespace : ''}/${of.name}; ${apiVersionOfTarget(of)}, Kind=${of.kind.kind})`

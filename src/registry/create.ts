@@ -42,8 +42,10 @@ export async function create<T extends KubeObject>(
     const made = await commit(parts, of, prepared, context)
     if (made !== undefined) return made
     const name = prepared.metadata.name ?? ''
-    if ((admitted.metadata.name ?? '') !== '') throw taken(parts, of, name)
-    if (attempt === GENERATE_ATTEMPTS) throw generateNameExhausted(of.kind, name)
+    if ((admitted.metadata.name ?? '') !== '' && (admitted.metadata.generateName ?? '') === '')
+      throw taken(parts, of, name)
+    if (attempt === GENERATE_ATTEMPTS || (admitted.metadata.name ?? '') !== '')
+      throw generateNameExhausted(of.kind, name)
   }
 }
 

@@ -8,7 +8,6 @@ import type { RequestContext } from './context.ts'
 import type { DeleteOptions, DeleteResult } from './options.ts'
 import type { Parts } from './parts.ts'
 import { keyOf, type Target } from './target.ts'
-import { keyPath, preconditionText } from './update.ts'
 
 export async function deleteObject<T extends KubeObject>(
   parts: Parts,
@@ -16,6 +15,9 @@ export async function deleteObject<T extends KubeObject>(
   options: DeleteOptions,
   context: RequestContext,
 ): Promise<DeleteResult<T>> {
+  const { defaultPropagationWarning } = of.kind.deletion ?? {}
+  if (defaultPropagationWarning !== undefined && saysNothing(options))
+    context.warn(defaultPropagationWarning)
   for (;;) {
     const current = parts.store.get(keyOf(of)) as Entry<T> | undefined
     if (current === undefined) throw notFound(of.kind, of.name)
@@ -32,6 +34,9 @@ export async function deleteObject<T extends KubeObject>(
   }
 }
 
+const saysNothing = (options: DeleteOptions): boolean =>
+  options.propagationPolicy === undefined && options.orphanDependents === undefined
+
 function checkPreconditions(
   of: Target<never> | Target,
   current: Entry,
@@ -39,22 +44,27 @@ function checkPreconditions(
 ): void {
   const { uid, resourceVersion } = options.preconditions ?? {}
   const stored = current.object.metadata.uid ?? ''
+  // The real server names the kind here where other conflicts name the resource.
+  const named =
+    of.kind.deletion?.begin === undefined ? { group: of.kind.group, plural: of.kind.kind } : of.kind
   if (uid !== undefined && uid !== stored)
-    throw conflict(of.kind, of.name, uidMismatch(of, uid, stored))
+    throw conflict(named, of.name, uidMismatch(of, uid, stored))
   if (
     resourceVersion !== undefined &&
     resourceVersion !== '' &&
     resourceVersion !== String(current.revision)
   )
     throw conflict(
-      of.kind,
+      named,
       of.name,
       `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${current.revision}). The object might have been modified`,
     )
 }
 
+/** Kinds that end in steps check the uid where they are stored, and say so in other words. */
 function uidMismatch(of: Target<never> | Target, asked: string, stored: string): string {
-  if (of.kind.plural === 'namespaces') return preconditionText(keyPath(of), asked, stored)
+  if (of.kind.deletion?.begin !== undefined)
+    return `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${stored}`
   return `the UID in the precondition (${asked}) does not match the UID in record (${stored}). The object might have been deleted and then recreated`
 }
 
@@ -105,10 +115,13 @@ function marked<T extends KubeObject>(
   object: T,
   options: DeleteOptions,
 ): T | undefined {
-  const graceSeconds =
-    of.kind.deletion?.gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0
+  const { deletion } = of.kind
+  const graceSeconds = deletion?.gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0
   const finalizers = finalizersFor(of, object, options)
   const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = object.metadata
+  if (deletion?.begin !== undefined && deletionTimestamp === undefined)
+    return deletion.begin(withDeletion(parts, object, graceSeconds, finalizers))
+  if (deletion?.held?.(object)) return object
   if (graceSeconds === 0 && finalizers.length === 0) return undefined
   if (deletionTimestamp === undefined) return withDeletion(parts, object, graceSeconds, finalizers)
   const shorter = graceSeconds < deletionGracePeriodSeconds

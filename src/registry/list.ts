@@ -19,18 +19,13 @@ export async function listObjects<T extends KubeObject>(
 ): Promise<ListResult<T>> {
   checkOptions(options)
   const from = options.continue ? decodeContinue(options.continue) : undefined
-  const asked = revisionOf(options.resourceVersion, badNumber)
-  if (from !== undefined && asked > 0)
+  const { resourceVersion = '' } = options
+  if (from !== undefined && resourceVersion !== '' && resourceVersion !== '0')
     throw badRequest('specifying resource version is not allowed when using continue')
+  const asked = revisionOf(resourceVersion, badNumber)
   await waitFor(store, asked, context)
   const snapshot = snapshotFor(store, of, options, from, asked)
-  return pageOf(
-    snapshot,
-    of,
-    options,
-    from,
-    from !== undefined && asked === 0 && options.resourceVersion === '0',
-  )
+  return pageOf(snapshot, of, options, from, from !== undefined && resourceVersion === '0')
 }
 
 const badNumber = (text: string): Error => badRequest(`invalid resource version: ${text}`)
@@ -113,23 +108,28 @@ function pageOf<T extends KubeObject>(
   const items: T[] = []
   let start = from?.start
   for (;;) {
+    const chunk = whole ? 0 : selects === undefined ? limit + 1 : CHUNK
     const entries = snapshot.list(resource, namespace, {
       ...(start === undefined ? {} : { start }),
-      ...(whole ? {} : { limit: selects === undefined ? limit + 1 : CHUNK }),
+      ...(whole ? {} : { limit: chunk }),
     })
-    for (const entry of entries) {
+    for (const [index, entry] of entries.entries()) {
       if (selects !== undefined && !selects(entry.object)) continue
-      if (!whole && items.length === limit)
-        return more(snapshot, of, items, entry.key, selects !== undefined, from)
       items.push(entry.object as T)
+      // Whether the rest has anything that is selected is not known yet: that there is a rest is enough.
+      if (items.length === limit && (index + 1 < entries.length || entries.length === chunk))
+        return more(snapshot, of, items, after(of, entry.key), selects !== undefined, from)
     }
     const last = entries.at(-1)
-    if (whole || last === undefined || entries.length < (selects === undefined ? limit + 1 : CHUNK))
-      break
-    start = `${listKey(of, last.key)}\u0000`
+    if (whole || last === undefined || entries.length < chunk || items.length === limit) break
+    start = after(of, last.key)
   }
   return { items, revision: snapshot.revision }
 }
+
+/** The first key behind this one. */
+const after = (of: Target<never> | Target, key: { namespace: string; name: string }): string =>
+  `${listKey(of, key)}\u0000`
 
 const listKey = (of: Target<never> | Target, key: { namespace: string; name: string }): string =>
   of.kind.namespaced ? `${key.namespace}/${key.name}` : key.name
@@ -139,11 +139,10 @@ function more<T extends KubeObject>(
   snapshot: Snapshot,
   of: Target<T>,
   items: readonly T[],
-  next: { namespace: string; name: string },
+  start: string,
   selected: boolean,
   from: Continue | undefined,
 ): ListResult<T> {
-  const start = listKey(of, next)
   const namespace = of.namespace === '' ? undefined : of.namespace
   const rest = selected
     ? undefined

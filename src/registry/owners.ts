@@ -19,6 +19,6 @@ export function withoutDuplicateOwners<T extends KubeObject>(
     else kept.push(owner)
   }
   if (doubled.size === 0) return object
-  context.warn(`${DUPLICATES}${[...doubled].map(uid => `{${uid}}`).join(', ')}`)
+  context.warn(`${DUPLICATES}${[...doubled].join(', ')}`)
   return { ...object, metadata: { ...object.metadata, ownerReferences: kept } }
 }

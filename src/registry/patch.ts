@@ -12,7 +12,7 @@ import { parseJson } from '../schema/json.ts'
 import type { Entry } from '../store/store.ts'
 import { applyPatch } from './apply.ts'
 import type { RequestContext } from './context.ts'
-import { decodeValue, defaulted, report } from './decode.ts'
+import { decodeValue, defaulted, report, wrongKind } from './decode.ts'
 import type { PatchRequest, WriteResult } from './options.ts'
 import type { Parts } from './parts.ts'
 import { apiVersionOfTarget, keyOf, type Target } from './target.ts'
@@ -84,7 +84,7 @@ function patched<T extends KubeObject>(
   const strict: string[] = [...patch.duplicates]
   const result = applied(parts, of, request, patch.value, versioned, context, strict)
   const fail = patchFailure(request, patch.value, result)
-  checkSameKind(of, result, fail)
+  checkSameKind(parts, of, result, fail)
   const { value, unknown } = decodeValue(of, result, parts.types, fail)
   strict.push(...unknown.map(path => `unknown field "${path}"`))
   report(strict, context, text => fail(`strict decoding error: ${text}`))
@@ -137,13 +137,13 @@ function patchFailure(
 }
 
 function checkSameKind(
+  parts: Parts,
   of: Target<never> | Target,
   result: JsonObject,
   fail: (text: string) => StatusError,
 ): void {
-  const apiVersion = apiVersionOfTarget(of as Target)
-  if (result.kind === of.kind.kind && result.apiVersion === apiVersion) return
-  throw fail(
-    `no kind "${String(result.kind ?? '')}" is registered for version "${String(result.apiVersion ?? '')}"`,
-  )
+  const kind = String(result.kind ?? of.kind.kind)
+  const apiVersion = String(result.apiVersion ?? apiVersionOfTarget(of as Target))
+  const wrong = wrongKind(of, { kind, apiVersion }, parts.types)
+  if (wrong !== undefined) throw fail(wrong)
 }

@@ -26,6 +26,7 @@ import type {
 } from './options.ts'
 import type { Parts } from './parts.ts'
 import { patchObject } from './patch.ts'
+import { uidConflict } from './preconditions.ts'
 import { currentScale, patchScale, type Scale, writeScale } from './scale.ts'
 import { Shapes } from './shapes.ts'
 import { keyOf, type Target } from './target.ts'
@@ -138,6 +139,7 @@ export class Registry {
   ): Promise<WriteResult<T>> {
     if (!of.kind.createOnUpdate || context.subresource !== '') throw notFound(of.kind, of.name)
     const { resourceVersion: _, ...metadata } = decoded.metadata
+    if (metadata.uid !== undefined && metadata.uid !== '') throw uidConflict(of, metadata.uid, '')
     return {
       object: await create(this.#parts, of, { ...decoded, metadata }, context),
       created: true,

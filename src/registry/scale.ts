@@ -1,16 +1,18 @@
 // A parent seen as autoscaling/v1 Scale: reads convert, writes change the parent's replicas only.
 
-import { invalid } from '../meta/field-errors.ts'
+import { goJson, invalid } from '../meta/field-errors.ts'
 import type { Subresource } from '../meta/kind.ts'
 import type { JsonObject, KubeObject } from '../meta/object.ts'
 import { badRequest, invalidObject, modified, notFound } from '../meta/status.ts'
+import { patchInvalid } from '../patch/errors.ts'
 import { applyJsonPatch } from '../patch/json-patch.ts'
 import { applyMergePatch } from '../patch/merge-patch.ts'
-import { applyStrategicPatch } from '../patch/strategic.ts'
+import { applyStrategicPatch, patchText } from '../patch/strategic.ts'
 import { DecodeError, decode } from '../schema/decode.ts'
 import type { Entry } from '../store/store.ts'
 import type { RequestContext } from './context.ts'
 import { through } from './context.ts'
+import { checkName } from './names.ts'
 import type { Body, PatchRequest } from './options.ts'
 import type { Parts } from './parts.ts'
 import { parsedPatch } from './patch.ts'
@@ -62,7 +64,12 @@ export const writeScale = (
   of: Target,
   body: Body,
   context: RequestContext,
-): Promise<Scale> => change(parts, of, () => decodedScale(parts, body.value), context)
+): Promise<Scale> => {
+  const scale = decodedScale(parts, body.value, text =>
+    badRequest(`Scale in version "v1" cannot be handled as a Scale: ${text}`),
+  )
+  return change(parts, of, () => scale, context)
+}
 
 /** PATCH of a Scale. */
 export function patchScale(
@@ -72,12 +79,12 @@ export function patchScale(
   context: RequestContext,
 ): Promise<Scale> {
   const patch = parsedPatch(request).value
-  return change(
-    parts,
-    of,
-    live => decodedScale(parts, patched(parts, live as unknown as JsonObject, request, patch)),
-    context,
-  )
+  const next = (live: Scale): Scale => {
+    const result = patched(parts, live as unknown as JsonObject, request, patch)
+    const quoted = request.type === 'strategic' ? patchText(patch) : goJson(result)
+    return decodedScale(parts, result, text => patchInvalid(quoted, text))
+  }
+  return change(parts, of, next, context)
 }
 
 function patched(
@@ -96,13 +103,11 @@ function patched(
   }
 }
 
-function decodedScale(parts: Parts, value: unknown): Scale {
+function decodedScale(parts: Parts, value: unknown, fail: (text: string) => Error): Scale {
   try {
     return decode(parts.types, 'autoscaling/v1.Scale', value).value as unknown as Scale
   } catch (error) {
-    if (error instanceof DecodeError)
-      throw badRequest(`Scale in version "v1" cannot be handled as a Scale: ${error.message}`)
-    throw error
+    throw error instanceof DecodeError ? fail(error.message) : error
   }
 }
 
@@ -127,6 +132,7 @@ async function change(
 }
 
 function check(of: Target, scale: Scale, current: Entry): void {
+  checkName(of, scale)
   const version = scale.metadata.resourceVersion ?? ''
   if (version !== '' && version !== String(current.revision)) throw modified(of.kind, of.name)
   const replicas = scale.spec?.replicas ?? 0

@@ -1,10 +1,10 @@
 // What every change of a stored object goes through, whether it came as PUT, PATCH, apply or from a
 // controller. The order is that of apiserver `registry/rest/update.go` and `registry/generic/registry/store.go`.
 import { sameJson } from '../meta/freeze.ts'
-import type { Rules } from '../meta/kind.ts'
-import type { KubeObject } from '../meta/object.ts'
+import type { Kind, Rules } from '../meta/kind.ts'
+import type { KubeObject, ObjectMeta } from '../meta/object.ts'
 import { validateObjectMetaUpdate } from '../meta/object-meta.ts'
-import { conflict, internalError, invalidObject, modified } from '../meta/status.ts'
+import { internalError, invalidObject } from '../meta/status.ts'
 import { trackUpdate } from '../patch/managed-fields/track.ts'
 import type { Entry } from '../store/store.ts'
 import type { RequestContext } from './context.ts'
@@ -12,6 +12,7 @@ import { writeContextOf } from './context.ts'
 import { checkName, inNamespace } from './names.ts'
 import { withoutDuplicateOwners } from './owners.ts'
 import type { Parts } from './parts.ts'
+import { checkPreconditions } from './preconditions.ts'
 import { keyOf, subresourceOf, type Target } from './target.ts'
 import { writerOf } from './writer.ts'
 
@@ -34,7 +35,7 @@ export async function replace<T extends KubeObject>(
   const old = current.object
   const placed = withoutDuplicateOwners(inNamespace(of, decoded), context)
   checkName(of, placed)
-  checkPreconditions(of, placed, current, options)
+  checkPreconditions(of, placed, current, options.uidIsPrecondition === true)
   parts.admission.checkNamespace(of, 'UPDATE')
   const owned = options.tracked ? placed : track(parts, of, old, placed, context)
   const admissionContext = parts.admission.contextOf('UPDATE', context)
@@ -43,40 +44,6 @@ export async function replace<T extends KubeObject>(
   await parts.admission.check(of, next, old, admissionContext)
   return commit(parts, of, current, next, context)
 }
-
-function checkPreconditions<T extends KubeObject>(
-  of: Target<T>,
-  next: T,
-  current: Entry<T>,
-  options: UpdateOptions,
-): void {
-  const { uid = '', resourceVersion = '' } = next.metadata
-  const oldUid = current.object.metadata.uid ?? ''
-  if (uid !== '' && uid !== oldUid && options.uidIsPrecondition)
-    throw conflict(of.kind, of.name, preconditionText(keyPath(of), uid, oldUid))
-  if (
-    resourceVersion !== '' &&
-    resourceVersion !== '0' &&
-    resourceVersion !== String(current.revision)
-  )
-    throw modified(of.kind, of.name)
-  if (resourceVersion === '' && of.kind.demandsResourceVersion && options.uidIsPrecondition)
-    throw invalidObject({ group: of.kind.group, kind: of.kind.plural }, of.name, [
-      {
-        reason: 'FieldValueInvalid',
-        message: 'Invalid value: 0: must be specified for an update',
-        field: 'metadata.resourceVersion',
-      },
-    ])
-}
-
-/** How etcd's storage layer tells of a uid that does not fit. */
-export const preconditionText = (path: string, asked: string, stored: string): string =>
-  `StorageError: invalid object, Code: 4, Key: ${path}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${asked}, UID in object meta: ${stored}`
-
-/** The key as etcd would have it. */
-export const keyPath = (of: Target<never> | Target): string =>
-  ['', 'registry', of.kind.plural, ...(of.kind.namespaced ? [of.namespace] : []), of.name].join('/')
 
 function track<T extends KubeObject>(
   parts: Parts,
@@ -148,10 +115,19 @@ function withServerFields<T extends KubeObject>(next: T, old: T): T {
       ...(given.uid === undefined && uid !== undefined ? { uid } : {}),
       ...(generation === undefined ? {} : { generation }),
       ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
-      ...(old.metadata.deletionGracePeriodSeconds === undefined
-        ? {}
-        : { deletionGracePeriodSeconds: old.metadata.deletionGracePeriodSeconds }),
+      ...deletionOf(given, old.metadata),
     },
+  }
+}
+
+/** An object never loses its deletion; a grace that is not named stays. */
+function deletionOf(given: ObjectMeta, old: ObjectMeta): Partial<ObjectMeta> {
+  const { deletionTimestamp, deletionGracePeriodSeconds } = old
+  return {
+    ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    ...(deletionGracePeriodSeconds === undefined || given.deletionGracePeriodSeconds !== undefined
+      ? {}
+      : { deletionGracePeriodSeconds }),
   }
 }
 
@@ -181,7 +157,7 @@ async function commit<T extends KubeObject>(
   const result = await parts.store.commit(
     keyOf(of),
     current.revision,
-    isDone(next) ? undefined : next,
+    isDone(of.kind, next) ? undefined : next,
   )
   if (!result.ok) return undefined
   return (result.entry?.object as T | undefined) ?? withVersion(next, current)
@@ -193,11 +169,12 @@ const withVersion = <T extends KubeObject>(next: T, current: Entry<T>): T => ({
 })
 
 /** Nothing holds an object any more whose deletion was asked for. */
-export function isDone(object: KubeObject): boolean {
+export function isDone<T extends KubeObject>(kind: Kind<T>, object: T): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers } = object.metadata
   return (
     deletionTimestamp !== undefined &&
     deletionGracePeriodSeconds === 0 &&
-    (finalizers ?? []).length === 0
+    (finalizers ?? []).length === 0 &&
+    kind.deletion?.held?.(object) !== true
   )
 }

@@ -3,9 +3,9 @@
 import { pod as podKind } from '../../kinds/index.ts'
 import { badRequest, conflict, notFound, plainError, type Status } from '../../meta/status.ts'
 import type { RequestContext } from '../../registry/context.ts'
+import { uidConflict } from '../../registry/preconditions.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { keyOf, target } from '../../registry/target.ts'
-import { keyPath, preconditionText } from '../../registry/update.ts'
 import { withPodCondition } from '../../scheduling/conditions.ts'
 import { REGION_LABEL, ZONE_LABEL } from '../../scheduling/labels.ts'
 import type { Binding, Node, Pod } from '../../schema/generated/core-v1.ts'
@@ -74,8 +74,7 @@ function checkUid(pod: Pod, binding: Binding): void {
   const { uid = '' } = binding.metadata
   const { namespace = '', name = '', uid: stored = '' } = pod.metadata
   if (uid === '' || uid === stored) return
-  const path = keyPath(target<Pod>(podKind, namespace, name))
-  throw conflict(podKind, name, preconditionText(path, uid, stored))
+  throw uidConflict(target<Pod>(podKind, namespace, name), uid, stored)
 }
 
 function whyNot(pod: Pod): string | undefined {

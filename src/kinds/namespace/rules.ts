@@ -48,6 +48,8 @@ const NAMESPACES = { group: '', plural: 'namespaces' }
 
 export const namespaceDeletion: DeletionRules<Namespace> = {
   returnsObject: true,
+  begin: terminating,
+  held: isHeld,
   check: ({ metadata: { name = '' } }) => {
     if (PROTECTED.has(name))
       throw forbiddenStatus(NAMESPACES, name, 'this namespace may not be deleted')
@@ -60,8 +62,9 @@ export function terminating(namespace: Namespace): Namespace {
 }
 
 /** Whether something in the Namespace, or someone, still holds it. */
-export const isHeld = (namespace: Namespace): boolean =>
-  (namespace.spec?.finalizers ?? []).length > 0
+export function isHeld(namespace: Namespace): boolean {
+  return (namespace.spec?.finalizers ?? []).length > 0
+}
 
 function withNameLabel(namespace: Namespace): Namespace {
   const { name = '', labels } = namespace.metadata

@@ -93,7 +93,11 @@ export const job = row<Job>({
   ...workload,
   kind: 'Job',
   plural: 'jobs',
-  deletion: { defaultPropagation: 'Orphan' },
+  deletion: {
+    defaultPropagation: 'Orphan',
+    defaultPropagationWarning:
+      'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
+  },
   subresources: [parentView('status', statusWithMetadata)],
   selectable: jobFields,
   printer: jobPrinter,
