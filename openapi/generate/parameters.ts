@@ -38,10 +38,11 @@ function restored(text: string): string {
         String.fromCodePoint(Number.parseInt(digits, hex === '' ? 10 : 16)),
       )
       .replace(/&(quot|lt|gt|amp);/g, (_, name) => NAMED[name] ?? '')
-      .replace(/ {4}(?=\S)/g, '\n\n  ')
+      .replace(/(?<! ) {5}(?=\S)/g, '\n    ')
+      .replace(/(?<![ \n]) {4}(?=\S)/g, '\n\n  ')
       // One text has two blanks of its own.
       .replace(/(?<![ \n]|event) {2}(?=\S)/g, '\n\n')
-      .replace(/(?<! ) {3}(?=\S)/g, '\n  ')
+      .replace(/(?<![ \n]) {3}(?=\S)/g, '\n  ')
       .replace(/(?<!:) (?=- `)/g, '\n')
   )
 }

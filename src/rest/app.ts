@@ -57,7 +57,7 @@ function partsFor(options: RestOptions): RestParts {
     clock,
     handlers,
     discovery: new Discovery(table),
-    openapi: new OpenApi(table),
+    openapi: new OpenApi(table, registry.types),
     watches: new Watches(),
   }
 }
