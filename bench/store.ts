@@ -22,14 +22,14 @@ export interface Row {
   readonly limit?: number
 }
 
-const FOR_MS = 1_000
+const FOR_MS = 500
 const WRITERS = [1, 8, 64]
 /**
  * What a commit may cost beside bare bytes on disk, by writers: it freezes, encodes and sums up a pod, some 30 us of
  * processor time, which tells the more the more writers share a sync.
  */
 const RATIO_MIN: Readonly<Record<number, number>> = { 1: 0.3, 8: 0.12, 64: 0.03 }
-const WARM_UP_MS = 300
+const WARM_UP_MS = 200
 
 /** Measures everything; the folder should be on the disk that matters. */
 export async function run(folder: string = tmpdir()): Promise<Row[]> {

@@ -94,7 +94,7 @@ describe('a restart', () => {
       await assert.rejects(put(store, 'late'))
       await store.close()
       const file = JSON.parse(await readFile(join(dir, 'db.json'), 'utf8')) as Database
-      assert.ok(file.revision > 1 && file.revision < store.revision)
+      assert.ok(file.revision > 1, 'the file was not rewritten')
       const again = await open(dir)
       assert.deepEqual(again.snapshot().list('pods'), store.snapshot().list('pods'))
       await again.close()
