@@ -37,6 +37,9 @@ import { serviceAllocation } from '../service/allocate.ts'
 import { serviceRules } from '../service/rules.ts'
 import { serviceStatusRules } from '../service/status.ts'
 import { statusWithMetadata } from '../status.ts'
+import { persistentVolumeClaimRules, persistentVolumeClaimStatusRules } from '../volume/claim.ts'
+import { claimResize, defaultStorageClass, inUseProtection } from '../volume/classes.ts'
+import { persistentVolumeRules, persistentVolumeStatusRules } from '../volume/volume.ts'
 
 const core = { group: '', api: 'core' } as const
 
@@ -124,8 +127,10 @@ export const persistentVolumeClaim = row<PersistentVolumeClaim>({
   namespaced: true,
   shortNames: ['pvc'],
   deletion: { returnsObject: true },
-  subresources: [parentView('status', statusWithMetadata)],
+  subresources: [parentView('status', persistentVolumeClaimStatusRules)],
   printer: persistentVolumeClaimPrinter,
+  rules: persistentVolumeClaimRules,
+  admission: [inUseProtection('kubernetes.io/pvc-protection'), defaultStorageClass, claimResize],
 })
 
 export const persistentVolume = row<PersistentVolume>({
@@ -135,8 +140,10 @@ export const persistentVolume = row<PersistentVolume>({
   namespaced: false,
   shortNames: ['pv'],
   deletion: { returnsObject: true },
-  subresources: [parentView('status', statusWithMetadata)],
+  subresources: [parentView('status', persistentVolumeStatusRules)],
   printer: persistentVolumePrinter,
+  rules: persistentVolumeRules,
+  admission: [inUseProtection('kubernetes.io/pv-protection')],
 })
 
 export const resourceQuota = row<ResourceQuota>({
