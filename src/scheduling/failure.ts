@@ -8,14 +8,20 @@ const NO_CLAIMS = 'no new claims to deallocate'
 const NO_VICTIMS = 'No preemption victims found for incoming pod'
 const NOT_HELPFUL = 'Preemption is not helpful for scheduling'
 
-/** The message of the event FailedScheduling and of the condition PodScheduled. */
-export function failureMessage(pod: Pod, found: Feasibility, nodeCount: number): string {
+/** The message of the event FailedScheduling and of the condition PodScheduled; `preempts` when room is being made. */
+export function failureMessage(
+  pod: Pod,
+  found: Feasibility,
+  nodeCount: number,
+  preempts = false,
+): string {
   if (nodeCount === 0) return NO_NODES
   if (found.trouble !== undefined) {
     const nowhere = Array<Refusal>(nodeCount).fill({ reasons: [NOT_HELPFUL], unresolvable: true })
     return `${available(nodeCount, found.trouble)} ${afterwards(pod, nowhere, nodeCount)}`
   }
   const reasons = histogram(found.refused.flatMap(refused => refused.reasons))
+  if (preempts) return available(nodeCount, reasons)
   return `${available(nodeCount, reasons)} ${afterwards(pod, found.refused, nodeCount)}`
 }
 

@@ -41,6 +41,8 @@ export function refusalOf(predicates: readonly Predicate[], info: NodeInfo): Ref
 export interface Feasibility {
   readonly feasible: readonly NodeInfo[]
   readonly refused: readonly Refusal[]
+  /** Nodes that refuse the Pod, but might take it if others went. */
+  readonly preemptible: readonly NodeInfo[]
   /** Refuses all nodes before any is looked at. */
   readonly trouble?: string
 }
@@ -58,21 +60,29 @@ export function feasibility(
     world.nodes.find(info => info.node.metadata.name === name),
 ): Feasibility {
   const trouble = volumeTrouble(pod, world)
-  if (trouble !== undefined) return { feasible: [], refused: [], trouble }
+  if (trouble !== undefined) return { feasible: [], refused: [], preemptible: [], trouble }
   const only = onlyNodeOf(pod)
   const named = only === undefined ? undefined : nodeNamed(only)
   const candidates = only === undefined ? world.nodes : named === undefined ? [] : [named]
   const predicates = predicatesFor(pod, world)
   const feasible: NodeInfo[] = []
   const refused: Refusal[] = []
+  const preemptible: NodeInfo[] = []
   for (const info of candidates) {
     const why = refusalOf(predicates, info)
     if (why === undefined) feasible.push(info)
-    else refused.push(why)
+    else {
+      refused.push(why)
+      if (!why.unresolvable) preemptible.push(info)
+    }
   }
-  if (feasible.length > 0) return { feasible, refused }
+  if (feasible.length > 0) return { feasible, refused, preemptible }
   const absent = (world.nodeCount ?? world.nodes.length) - candidates.length
-  return { feasible, refused: [...refused, ...Array<Refusal>(absent).fill(NOT_NAMED)] }
+  return {
+    feasible,
+    refused: [...refused, ...Array<Refusal>(absent).fill(NOT_NAMED)],
+    preemptible,
+  }
 }
 
 /** The one node that a Pod's required affinity leaves, if it names just one in every term. */

@@ -5,11 +5,11 @@ import { badRequest, conflict, notFound, plainError, type Status } from '../../m
 import type { RequestContext } from '../../registry/context.ts'
 import { uidConflict } from '../../registry/preconditions.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { keyOf, target } from '../../registry/target.ts'
+import { keyOf } from '../../registry/target.ts'
 import { withPodCondition } from '../../scheduling/conditions.ts'
 import { REGION_LABEL, ZONE_LABEL } from '../../scheduling/labels.ts'
 import type { Binding, Node, Pod } from '../../schema/generated/core-v1.ts'
-import { findNode } from '../node/objects.ts'
+import { findNode, podTarget } from '../node/objects.ts'
 
 const BOUND: Status = {
   kind: 'Status',
@@ -54,7 +54,7 @@ async function assign(
   binding: Binding,
   context: RequestContext,
 ): Promise<void> {
-  const of = target<Pod>(podKind, namespace, name)
+  const of = podTarget(namespace, name)
   const node = findNode(registry, binding.target?.name ?? '')
   for (;;) {
     const entry = registry.store.get(keyOf(of))
@@ -73,8 +73,7 @@ async function assign(
 function checkUid(pod: Pod, binding: Binding): void {
   const { uid = '' } = binding.metadata
   const { namespace = '', name = '', uid: stored = '' } = pod.metadata
-  if (uid === '' || uid === stored) return
-  throw uidConflict(target<Pod>(podKind, namespace, name), uid, stored)
+  if (uid !== '' && uid !== stored) throw uidConflict(podTarget(namespace, name), uid, stored)
 }
 
 function whyNot(pod: Pod): string | undefined {

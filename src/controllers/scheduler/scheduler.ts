@@ -9,15 +9,18 @@ import { isStatus } from '../../meta/status.ts'
 import { type RequestContext, systemContext, through } from '../../registry/context.ts'
 import type { ActionEvent } from '../../registry/recorder.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { withPodCondition } from '../../scheduling/conditions.ts'
+import { podCondition, withPodCondition } from '../../scheduling/conditions.ts'
 import { failureMessage } from '../../scheduling/failure.ts'
 import { feasibility } from '../../scheduling/fits.ts'
-import type { PodsOfNodes } from '../../scheduling/node-info.ts'
+import type { NodeInfo, PodsOfNodes } from '../../scheduling/node-info.ts'
+import type { World } from '../../scheduling/predicate.ts'
+import { bestCandidate, type Candidate } from '../../scheduling/preemption.ts'
 import { bestNode } from '../../scheduling/score.ts'
 import type { Node, Pod } from '../../schema/generated/core-v1.ts'
 import { keyOfPod, podTargetOf } from '../node/objects.ts'
 import { bind } from './binding.ts'
 import { DEFAULT_SCHEDULER, isNews, makesRoom, nodeMatters, waits } from './pending.ts'
+import { isBeingMade, preempt } from './preempt.ts'
 import { SchedulerView } from './view.ts'
 
 export const SCHEDULER_CONTEXT: RequestContext = systemContext(
@@ -41,6 +44,8 @@ export interface SchedulerOptions {
 /** The key that stands for all Pods that wait. */
 const EVERYBODY = '*'
 const BACKOFF_MAX_MS = 10_000
+/** Tries of a Pod before it has to wait between them. */
+const PATIENCE = 5
 
 export class Scheduler implements Loop {
   readonly name = 'scheduler'
@@ -93,8 +98,18 @@ export class Scheduler implements Loop {
     const found = feasibility(pod, world, name => this.#view.info(name))
     const best = found.trouble === undefined ? bestNode(pod, found.feasible) : undefined
     if (best !== undefined) return this.#bind(pod, best.node)
+    const candidate = this.#candidate(pod, found.preemptible, world)
+    if (candidate !== undefined)
+      await preempt(registry, this.#options.events, SCHEDULER_CONTEXT, pod, candidate)
     const nodeCount = world.nodeCount ?? world.nodes.length
-    await this.#wait(pod, failureMessage(pod, found, nodeCount))
+    const message = failureMessage(pod, found, nodeCount, candidate !== undefined)
+    await this.#wait(pod, message, candidate?.info.node.metadata.name)
+  }
+
+  /** Where room could be made, unless it is being made already. */
+  #candidate(pod: Pod, nodes: readonly NodeInfo[], world: World): Candidate | undefined {
+    const promised = this.#view.info(pod.status?.nominatedNodeName ?? '')
+    return isBeingMade(pod, promised) ? undefined : bestCandidate(pod, nodes, world)
   }
 
   #notePod(previous: Pod | undefined, next: Pod | undefined): void {
@@ -112,10 +127,11 @@ export class Scheduler implements Loop {
     if (this.#waiting.size > 0) this.queue.add(EVERYBODY)
   }
 
-  /** The first retry comes at once, later ones after delays that double. */
+  /** The first retries come at once, later ones after delays that double. */
   #tryAgain(): void {
     for (const [key, tries] of this.#waiting) {
-      const afterMs = tries < 2 ? 0 : Math.min(1000 * 2 ** (tries - 2), BACKOFF_MAX_MS)
+      const late = tries - PATIENCE
+      const afterMs = late < 0 ? 0 : Math.min(1000 * 2 ** late, BACKOFF_MAX_MS)
       this.queue.addAfter(key, afterMs)
     }
   }
@@ -144,19 +160,28 @@ export class Scheduler implements Loop {
   }
 
   /** Says on the Pod and in an Event why it cannot go anywhere; once, until there is another reason. */
-  async #wait(pod: Pod, message: string): Promise<void> {
+  async #wait(pod: Pod, message: string, promised: string | undefined): Promise<void> {
     const { registry, events } = this.#options
     const key = keyOfPod(pod)
     this.#waiting.set(key, (this.#waiting.get(key) ?? 0) + 1)
-    const told = { regarding: pod, type: 'Warning', action: 'Scheduling' } as const
-    events.event({ ...told, reason: 'FailedScheduling', note: message })
+    if (podCondition(pod, 'PodScheduled')?.message !== message)
+      events.event({
+        regarding: pod,
+        type: 'Warning',
+        reason: 'FailedScheduling',
+        action: 'Scheduling',
+        note: message,
+      })
     const nowMs = registry.clock.nowMs()
     await registry.modify(
       podTargetOf(key),
       (live: Pod): Pod => {
         if (!waits(live, this.#schedulerName)) return live
         const status = withPodCondition(live, unschedulable(live, message), nowMs)
-        return status === live.status ? live : { ...live, status }
+        const nominated = promised ?? live.status?.nominatedNodeName
+        if (status === live.status && nominated === live.status?.nominatedNodeName) return live
+        const more = nominated === undefined ? {} : { nominatedNodeName: nominated }
+        return { ...live, status: { ...status, ...more } }
       },
       through(SCHEDULER_CONTEXT, 'status'),
     )

@@ -41,7 +41,7 @@ test('the Pods of a node that has gone fail and go after 40 to 60 seconds', asyn
   await world.advance(5_000)
   await world.registry.delete(target(nodeKind, '', 'a'), {}, admin)
   await world.advance(40_000)
-  assert.equal(world.pod('q')?.status?.phase, undefined)
+  assert.equal(world.pod('q')?.status?.phase, 'Pending')
   await world.advance(20_000)
   assert.equal(world.pod('q'), undefined)
   const held = world.pod('p')

@@ -94,6 +94,23 @@ test('a Binding is refused for a Pod that is bound, gated, or somebody else', as
   })
 })
 
+test('a more important Pod takes the place of a lesser one', async () => {
+  const world = await start()
+  await world.createNode('a', untainted)
+  const asks = (cpu: string) => ({
+    containers: [{ name: 'c', image: 'i', resources: { requests: { cpu } } }],
+  })
+  await world.createPod('small', { ...asks('1'), priority: 5 })
+  await world.createPod('lesser', { ...asks('3'), priority: 1, terminationGracePeriodSeconds: 0 })
+  await world.settle()
+  await world.createPod('more', { ...asks('2'), priority: 10 })
+  await world.settle()
+  assert.equal(world.pod('lesser'), undefined)
+  assert.equal(world.pod('small')?.spec?.nodeName, 'a')
+  assert.equal(world.pod('more')?.spec?.nodeName, 'a')
+  assert.equal(world.events('Preempted').length, 1)
+})
+
 test('a thousand Pods that name their nodes are bound in well under a second', async () => {
   const world = await start()
   for (let n = 0; n < 1000; n++) await world.createNode(`n${n}`, untainted)

@@ -1,0 +1,58 @@
+// Makes room for a Pod: those that have to go are told why, and deleted with their own grace.
+import { isStatus } from '../../meta/status.ts'
+import { type RequestContext, through } from '../../registry/context.ts'
+import type { Registry } from '../../registry/registry.ts'
+import { withPodCondition } from '../../scheduling/conditions.ts'
+import type { NodeInfo } from '../../scheduling/node-info.ts'
+import { type Candidate, priorityOf } from '../../scheduling/preemption.ts'
+import type { Pod } from '../../schema/generated/core-v1.ts'
+import { keyOfPod, podTargetOf } from '../node/objects.ts'
+import type { ActionEvents } from './scheduler.ts'
+
+/** Whether room is being made for a Pod already: less important ones are going from the node it was promised. */
+export function isBeingMade(pod: Pod, promised: NodeInfo | undefined): boolean {
+  return (promised?.pods ?? []).some(
+    other => other.metadata.deletionTimestamp !== undefined && priorityOf(other) < priorityOf(pod),
+  )
+}
+
+/** Sends the victims away. */
+export async function preempt(
+  registry: Registry,
+  events: ActionEvents,
+  context: RequestContext,
+  pod: Pod,
+  { info, victims }: Candidate,
+): Promise<void> {
+  const schedulerName = pod.spec?.schedulerName ?? ''
+  for (const victim of victims) {
+    const of = podTargetOf(keyOfPod(victim))
+    const nowMs = registry.clock.nowMs()
+    await registry.modify<Pod>(
+      of,
+      live => ({ ...live, status: withPodCondition(live, targeted(live, schedulerName), nowMs) }),
+      through(context, 'status'),
+    )
+    try {
+      await registry.delete(of, {}, context)
+    } catch (error) {
+      if (!isStatus(error, 'NotFound')) throw error
+    }
+    events.event({
+      regarding: victim,
+      related: pod,
+      type: 'Normal',
+      reason: 'Preempted',
+      action: 'Preempting',
+      note: `Preempted by pod ${pod.metadata.uid ?? ''} on node ${info.node.metadata.name ?? ''}`,
+    })
+  }
+}
+
+const targeted = (pod: Pod, schedulerName: string) => ({
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'PreemptionByScheduler',
+  message: `${schedulerName}: preempting to accommodate a higher priority pod`,
+  observedGeneration: pod.metadata.generation ?? 0,
+})
