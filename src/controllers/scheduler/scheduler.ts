@@ -98,6 +98,8 @@ export class Scheduler implements Loop {
     const found = feasibility(pod, world, name => this.#view.info(name))
     const best = found.trouble === undefined ? bestNode(pod, found.feasible) : undefined
     if (best !== undefined) return this.#bind(pod, best.node)
+    // Noted as waiting first, because room may be made while we are still telling.
+    this.#waiting.set(key, (this.#waiting.get(key) ?? 0) + 1)
     const candidate = this.#candidate(pod, found.preemptible, world)
     if (candidate !== undefined)
       await preempt(registry, this.#options.events, SCHEDULER_CONTEXT, pod, candidate)
@@ -163,7 +165,6 @@ export class Scheduler implements Loop {
   async #wait(pod: Pod, message: string, promised: string | undefined): Promise<void> {
     const { registry, events } = this.#options
     const key = keyOfPod(pod)
-    this.#waiting.set(key, (this.#waiting.get(key) ?? 0) + 1)
     if (podCondition(pod, 'PodScheduled')?.message !== message)
       events.event({
         regarding: pod,
