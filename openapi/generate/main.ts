@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describedSpecials, describedTypeMeta, describedTypes } from './descriptions.ts'
 import { readFacts } from './facts.ts'
+import { parameterTexts } from './parameters.ts'
 import { typescriptOf } from './typescript.ts'
 
 const target = new URL('../../src/schema/generated/', import.meta.url)
@@ -24,6 +25,8 @@ write(
     specials: describedSpecials(),
   }),
 )
+
+write('openapi/parameters.json', JSON.stringify(parameterTexts()))
 
 function write(name: string, text: string): void {
   const file = new URL(name, target)

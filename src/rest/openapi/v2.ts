@@ -5,6 +5,7 @@ import { openapiNameOf, openapiV2Definitions } from '../../schema/openapi.ts'
 import type { Types } from '../../schema/table.ts'
 import { type BodySort, type Operation, type PathOperations, pathsOf } from './operations.ts'
 import { byName, type Parameter, pathParameters, queryParameter, sharedKeys } from './parameters.ts'
+import { type PlainPath, plainPaths, resourcesPath } from './plain-paths.ts'
 import { structsOf } from './structs.ts'
 
 const OBJECT = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
@@ -62,9 +63,15 @@ export function swaggerOf(table: Table, types: Types): object {
     for (const version of table.versionsOf(group)) {
       const served = table.servedIn(group, version).filter(({ kind }) => kind.custom === undefined)
       if (served.length === 0) continue
+      const resources = resourcesPath(group, version)
+      paths[`/${resources.path}/`] = { get: plainOperation(resources) }
       for (const path of pathsOf(table, group, version)) paths[path.path] = pathItem(path)
       for (const struct of structsOf(served)) structs.add(struct)
     }
+  for (const plain of plainPaths(table)) {
+    paths[`/${plain.path}/`] = { get: plainOperation(plain) }
+    if (plain.struct !== '') structs.add(plain.struct)
+  }
   return {
     swagger: '2.0',
     info: { title: 'Kubernetes', version: 'v1.36.1' },
@@ -80,6 +87,18 @@ export function swaggerOf(table: Table, types: Types): object {
       },
     },
     security: [{ BearerToken: [] }],
+  }
+}
+
+function plainOperation({ tag, description, id, struct, media, consumes }: PlainPath): object {
+  return {
+    description,
+    ...(consumes.length === 0 ? {} : { consumes }),
+    produces: media,
+    schemes: ['https'],
+    tags: [tag],
+    operationId: id,
+    responses: responses({ 200: struct === '' ? 'string' : openapiNameOf(struct) }),
   }
 }
 

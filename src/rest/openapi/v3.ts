@@ -7,6 +7,7 @@ import { customSchemas } from './custom.ts'
 import type { BodySort, Operation, PathOperations } from './operations.ts'
 import { pathsOf } from './operations.ts'
 import { byName, type Parameter, pathParameters, queryParameter, sharedKeys } from './parameters.ts'
+import { type PlainPath, resourcesPath } from './plain-paths.ts'
 import { structsOf } from './structs.ts'
 
 const JSON_TYPES = ['application/json', 'application/vnd.kubernetes.protobuf', 'application/yaml']
@@ -42,7 +43,8 @@ export function documentOf(table: Table, types: Types, group: string, version: s
   const custom = served.filter(({ kind }) => kind.custom !== undefined)
   const root = group === '' ? `/api/${version}/` : `/apis/${group}/${version}/`
   const paths: Record<string, unknown> = {}
-  if (custom.length < served.length) paths[root] = { get: resourcesOperation(group, version) }
+  if (custom.length < served.length)
+    paths[root] = { get: plainOperation(resourcesPath(group, version)) }
   for (const path of pathsOf(table, group, version))
     paths[path.path] = pathItem(path, custom.length > 0)
   const schemas = {
@@ -53,7 +55,7 @@ export function documentOf(table: Table, types: Types, group: string, version: s
 }
 
 /** A document around paths and schemas. */
-export function documentWith(
+function documentWith(
   paths: Readonly<Record<string, unknown>>,
   schemas: Readonly<Record<string, unknown>>,
 ): object {
@@ -75,24 +77,15 @@ export function documentWith(
   }
 }
 
-/** A GET outside of resources, which answers with one type. */
-export function plainGet(
-  tag: string,
-  description: string,
-  operationId: string,
-  ref: string,
-  media: readonly string[] = JSON_TYPES,
-): object {
-  return { tags: [tag], description, operationId, responses: responses({ 200: ref }, media) }
+/** The document of a path that is no resource. */
+export function plainDocument(plain: PlainPath, types: Types): object {
+  const schemas = plain.struct === '' ? {} : openapiV3Schemas([plain.struct], undefined, types)
+  return documentWith({ [`/${plain.path}/`]: { get: plainOperation(plain) } }, schemas)
 }
 
-function resourcesOperation(group: string, version: string): object {
-  const tag = pathTag(group, version)
-  const id = `get${tag
-    .split('_')
-    .map(part => part.slice(0, 1).toUpperCase() + part.slice(1))
-    .join('')}APIResources`
-  return plainGet(tag, 'get available resources', id, openapiNameOf('meta/v1.APIResourceList'))
+function plainOperation({ tag, description, id, struct, media }: PlainPath): object {
+  const ref = struct === '' ? 'string' : openapiNameOf(struct)
+  return { tags: [tag], description, operationId: id, responses: responses({ 200: ref }, media) }
 }
 
 function pathItem({ path, named, operations }: PathOperations, custom: boolean): object {
@@ -172,8 +165,3 @@ const written = ({ name, in: place, description, type }: Parameter): object => (
   ...(place === 'path' ? { required: true } : {}),
   schema: { type, uniqueItems: true },
 })
-
-function pathTag(group: string, version: string): string {
-  const parts = group === '' ? ['core'] : group.replace(/\.k8s\.io$/, '').split('.')
-  return `${parts.map((part, at) => (at === 0 ? part : part.slice(0, 1).toUpperCase() + part.slice(1))).join('')}_${version}`
-}
