@@ -1,17 +1,23 @@
 // What `kubectl logs` shows: lines that a simulated container is said to have written.
-import { badRequest } from '../meta/status.ts'
+import { type Cause, forbidden, invalid } from '../meta/field-errors.ts'
+import { badRequest, invalidObject } from '../meta/status.ts'
 import { formatTime, parseTime } from '../meta/time.ts'
 import type { ContainerStatus, Pod, PodLogOptions } from '../schema/generated/core-v1.ts'
 import { type BehaviorOf, healthy } from './behavior.ts'
 
-/** The lines of a container as they are now, oldest first. @throws StatusError as the real server does. */
+/**
+ * The lines of a container as they are now, oldest first; nothing for a Pod that has no node yet.
+ * @throws StatusError as the real server does.
+ */
 export function containerLog(
   pod: Pod,
   options: PodLogOptions,
   nowMs: number,
   behaviorOf: BehaviorOf = () => healthy(0),
-): string[] {
-  const name = containerNameOf(pod, options)
+): string[] | undefined {
+  checkOptions(pod.metadata.name ?? '', options)
+  const name = containerNameOf(pod, options.container ?? '')
+  if ((pod.spec?.nodeName ?? '') === '') return undefined
   const status = statusOf(pod, name)
   const startedMs =
     options.previous === true ? previousStartMs(pod, status, name) : startMs(pod, status, name)
@@ -21,6 +27,21 @@ export function containerLog(
     lines.filter(line => line.atMs >= sinceMs(options, nowMs)),
     options,
   )
+}
+
+/** The sort of check that Kubernetes makes of the options themselves. */
+function checkOptions(podName: string, options: PodLogOptions): void {
+  const { tailLines, limitBytes, sinceSeconds, sinceTime } = options
+  const causes: Cause[] = []
+  if (tailLines !== undefined && tailLines < 0)
+    causes.push(invalid('tailLines', tailLines, 'must be greater than or equal to 0'))
+  if (limitBytes !== undefined && limitBytes < 1)
+    causes.push(invalid('limitBytes', limitBytes, 'must be greater than 0'))
+  if (sinceSeconds !== undefined && sinceTime !== undefined)
+    causes.push(forbidden('[]', 'at most one of `sinceTime` or `sinceSeconds` may be specified'))
+  else if (sinceSeconds !== undefined && sinceSeconds < 1)
+    causes.push(invalid('sinceSeconds', sinceSeconds, 'must be greater than 0'))
+  if (causes.length > 0) throw invalidObject({ group: '', kind: 'PodLogOptions' }, podName, causes)
 }
 
 interface Line {
@@ -56,8 +77,8 @@ function sinceMs({ sinceSeconds, sinceTime }: PodLogOptions, nowMs: number): num
   return sinceTime === undefined ? 0 : (parseTime(sinceTime) ?? 0)
 }
 
-/** The container that is asked for; a Pod with one needs no name. */
-function containerNameOf(pod: Pod, { container = '' }: PodLogOptions): string {
+/** The container that is asked for; a Pod with one needs no name. @throws StatusError BadRequest */
+export function containerNameOf(pod: Pod, container: string): string {
   const { initContainers = [], containers = [], ephemeralContainers = [] } = pod.spec ?? {}
   const podName = pod.metadata.name ?? ''
   const all = [...initContainers, ...containers, ...ephemeralContainers].map(one => one.name)

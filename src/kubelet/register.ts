@@ -1,5 +1,6 @@
 // What a kubelet of v1.36 registers: the Node object, and the Lease that it renews.
 
+import { createHash } from 'node:crypto'
 import { formatMicroTime } from '../meta/time.ts'
 import {
   ARCH_LABEL,
@@ -11,6 +12,7 @@ import {
 } from '../scheduling/labels.ts'
 import type { Lease } from '../schema/generated/coordination-v1.ts'
 import type { Node } from '../schema/generated/core-v1.ts'
+import { MACHINE } from './machine.ts'
 import { postedStatus } from './node-status.ts'
 
 export interface NodeFacts {
@@ -33,7 +35,16 @@ export function nodeObject({ name, controlPlane, index, nowMs }: NodeFacts): Nod
     },
     spec: controlPlane ? { taints: [{ key: CONTROL_PLANE_LABEL, effect: 'NoSchedule' }] } : {},
   }
-  return { ...bare, status: postedStatus(bare, { ip: nodeAddress(index), nowMs }) }
+  const status = postedStatus(bare, { ip: nodeAddress(index), nowMs })
+  return { ...bare, status: { ...status, nodeInfo: { ...MACHINE.nodeInfo, ...idsOf(name) } } }
+}
+
+/** The ids of a machine follow from its name, so that runs repeat. */
+function idsOf(name: string) {
+  const id = (of: string): string => createHash('sha256').update(`${of}/${name}`).digest('hex')
+  const uuid = (of: string): string =>
+    id(of).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
+  return { machineID: id('machine').slice(0, 32), systemUUID: uuid('system'), bootID: uuid('boot') }
 }
 
 const defaultLabels = (name: string): Record<string, string> => ({
