@@ -1,7 +1,7 @@
 // A registry in memory with loops over it and a clock that is moved: what tests of controllers play in.
 
 import { VirtualClock } from '../../src/clock.ts'
-import { at, keyOf } from '../../src/controllers/keys.ts'
+import { at } from '../../src/controllers/keys.ts'
 import { PodsByController } from '../../src/controllers/pods-by-controller.ts'
 import * as rows from '../../src/controllers/rows.ts'
 import { bind } from '../../src/controllers/scheduler/binding.ts'
