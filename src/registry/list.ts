@@ -24,7 +24,7 @@ export async function listObjects<T extends KubeObject>(
     throw badRequest('specifying resource version is not allowed when using continue')
   const asked = revisionOf(resourceVersion, badNumber)
   await waitFor(store, asked, context)
-  const snapshot = snapshotFor(store, of, options, from, asked)
+  const snapshot = snapshotFor(store, options, from, asked)
   return pageOf(snapshot, of, options, from, from !== undefined && resourceVersion === '0')
 }
 
@@ -65,7 +65,6 @@ function checkOptions(options: ListOptions): void {
 
 function snapshotFor(
   store: Store,
-  _of: Target<never> | Target,
   options: ListOptions,
   from: Continue | undefined,
   asked: number,
@@ -106,7 +105,7 @@ function pageOf<T extends KubeObject>(
   const { selects } = options
   const whole = limit === 0
   const items: T[] = []
-  let start = from?.start
+  let start = from === undefined ? undefined : absolute(of, from.start)
   for (;;) {
     const chunk = whole ? 0 : selects === undefined ? limit + 1 : CHUNK
     const entries = snapshot.list(resource, namespace, {
@@ -134,6 +133,13 @@ const after = (of: Target<never> | Target, key: { namespace: string; name: strin
 const listKey = (of: Target<never> | Target, key: { namespace: string; name: string }): string =>
   of.kind.namespaced ? `${key.namespace}/${key.name}` : key.name
 
+/** Tokens hold what follows the path of the list, so that those of one namespace do not name it. */
+const absolute = (of: Target<never> | Target, start: string): string =>
+  of.kind.namespaced && of.namespace !== '' ? `${of.namespace}/${start}` : start
+
+const relative = (of: Target<never> | Target, start: string): string =>
+  of.kind.namespaced && of.namespace !== '' ? start.slice(of.namespace.length + 1) : start
+
 /** A page with a token for the rest; how many remain is told only when no selector hides some of them. */
 function more<T extends KubeObject>(
   snapshot: Snapshot,
@@ -151,7 +157,7 @@ function more<T extends KubeObject>(
   return {
     items,
     revision: snapshot.revision,
-    continue: encodeContinue({ revision, start }),
+    continue: encodeContinue({ revision, start: relative(of, start) }),
     ...(rest === undefined ? {} : { remainingItemCount: rest }),
   }
 }
