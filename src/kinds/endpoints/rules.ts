@@ -50,7 +50,7 @@ function subsetErrors(subset: EndpointSubset, path: string): Cause[] {
 }
 
 function addressErrors({ ip, hostname, nodeName }: EndpointAddress, path: string): Cause[] {
-  const causes = ipErrors(`${path}.ip`, ip, false)
+  const causes = ipErrors(`${path}.ip`, ip, true)
   if (hostname)
     for (const text of dnsLabelErrors(hostname))
       causes.push(invalid(`${path}.hostname`, hostname, text))

@@ -1,4 +1,5 @@
 // The groups networking.k8s.io and discovery.k8s.io.
+
 import type { EndpointSlice } from '../../schema/generated/discovery-v1.ts'
 import type {
   Ingress,
@@ -7,6 +8,9 @@ import type {
   NetworkPolicy,
   ServiceCIDR,
 } from '../../schema/generated/networking-v1.ts'
+import { defaultIngressClass, ingressRules, ingressStatusRules } from '../networking/ingress.ts'
+import { ingressClassRules } from '../networking/ingress-class.ts'
+import { networkPolicyRules } from '../networking/network-policy.ts'
 import {
   ingressClassPrinter,
   ingressPrinter,
@@ -16,7 +20,7 @@ import {
 } from '../printers/networking.ts'
 import { endpointSlicePrinter } from '../printers/service.ts'
 import { parentView, row } from '../row.ts'
-import { statusAlone, statusWithMetadata } from '../status.ts'
+import { statusAlone } from '../status.ts'
 
 const networking = { group: 'networking.k8s.io', api: 'networking' } as const
 
@@ -27,6 +31,7 @@ export const ingressClass = row<IngressClass>({
   namespaced: false,
   hasGeneration: true,
   printer: ingressClassPrinter,
+  rules: ingressClassRules,
 })
 
 export const ingress = row<Ingress>({
@@ -36,8 +41,10 @@ export const ingress = row<Ingress>({
   namespaced: true,
   shortNames: ['ing'],
   hasGeneration: true,
-  subresources: [parentView('status', statusWithMetadata)],
+  subresources: [parentView('status', ingressStatusRules)],
   printer: ingressPrinter,
+  rules: ingressRules,
+  admission: [defaultIngressClass],
 })
 
 export const ipAddress = row<IPAddress>({
@@ -58,6 +65,7 @@ export const networkPolicy = row<NetworkPolicy>({
   shortNames: ['netpol'],
   hasGeneration: true,
   printer: networkPolicyPrinter,
+  rules: networkPolicyRules,
 })
 
 export const serviceCIDR = row<ServiceCIDR>({

@@ -30,6 +30,12 @@ import {
   roleBindingPrinter,
   runtimeClassPrinter,
 } from '../printers/policy.ts'
+import {
+  clusterRoleBindingRules,
+  clusterRoleRules,
+  roleBindingRules,
+  roleRules,
+} from '../rbac/rules.ts'
 import { parentView, row } from '../row.ts'
 import { certificateSigningRequestFields } from '../selectable.ts'
 import { statusAlone } from '../status.ts'
@@ -53,6 +59,8 @@ export const clusterRoleBinding = row<ClusterRoleBinding>({
   plural: 'clusterrolebindings',
   namespaced: false,
   printer: clusterRoleBindingPrinter,
+  rules: clusterRoleBindingRules,
+  nameErrors: pathSegmentName,
 })
 
 export const clusterRole = row<ClusterRole>({
@@ -60,6 +68,8 @@ export const clusterRole = row<ClusterRole>({
   kind: 'ClusterRole',
   plural: 'clusterroles',
   namespaced: false,
+  rules: clusterRoleRules,
+  nameErrors: pathSegmentName,
 })
 
 export const roleBinding = row<RoleBinding>({
@@ -68,9 +78,18 @@ export const roleBinding = row<RoleBinding>({
   plural: 'rolebindings',
   namespaced: true,
   printer: roleBindingPrinter,
+  rules: roleBindingRules,
+  nameErrors: pathSegmentName,
 })
 
-export const role = row<Role>({ ...rbac, kind: 'Role', plural: 'roles', namespaced: true })
+export const role = row<Role>({
+  ...rbac,
+  kind: 'Role',
+  plural: 'roles',
+  namespaced: true,
+  rules: roleRules,
+  nameErrors: pathSegmentName,
+})
 
 export const podDisruptionBudget = row<PodDisruptionBudget>({
   group: 'policy',

@@ -51,7 +51,7 @@ function addressError(addresses: readonly string[], address: string, index: numb
     return addresses.length === 1
       ? []
       : [invalid(PATH, addresses, "'None' must be the first and only value")]
-  return ipErrors(`${PATH}[${index}]`, address, false)
+  return ipErrors(`${PATH}[${index}]`, address, true)
 }
 
 function mismatches({ clusterIPs = [], ipFamilies = [] }: ServiceSpec): Cause[] {

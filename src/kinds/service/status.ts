@@ -28,7 +28,7 @@ function ingressErrors(
   path: string,
 ): Cause[] {
   const causes: Cause[] = []
-  if (ip !== '') causes.push(...ipErrors(`${path}.ip`, ip, false))
+  if (ip !== '') causes.push(...ipErrors(`${path}.ip`, ip, true))
   if (ip !== '' && ipMode === undefined)
     causes.push(forbidden(`${path}.ipMode`, 'must be specified when `ip` is set'))
   if (ip === '' && ipMode !== undefined)

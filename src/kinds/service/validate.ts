@@ -92,7 +92,7 @@ function affinityErrors({ sessionAffinity = '', sessionAffinityConfig }: Service
 function externalAddressErrors({ externalIPs = [] }: ServiceSpec): Cause[] {
   return externalIPs.flatMap((address, index) => {
     const path = `spec.externalIPs[${index}]`
-    const errors = ipErrors(path, address, false)
+    const errors = ipErrors(path, address, true)
     return errors.length > 0 ? errors : endpointAddressErrors(address, path)
   })
 }
@@ -104,7 +104,7 @@ function sourceRangeErrors({ metadata, spec = {} }: Service): Cause[] {
   const isBalanced = spec.type === 'LoadBalancer'
   if (ranges.length > 0) {
     const path = 'spec.LoadBalancerSourceRanges'
-    const errors = ranges.flatMap((range, at) => cidrErrors(`${path}[${at}]`, range.trim(), false))
+    const errors = ranges.flatMap((range, at) => cidrErrors(`${path}[${at}]`, range.trim(), true))
     return [...(isBalanced ? [] : [forbidden(path, ONLY_LOAD_BALANCER)]), ...errors]
   }
   const annotation = metadata.annotations?.[RANGES_ANNOTATION]
@@ -113,7 +113,7 @@ function sourceRangeErrors({ metadata, spec = {} }: Service): Cause[] {
   const listed = annotation.trim() === '' ? [] : annotation.split(',')
   return [
     ...(isBalanced ? [] : [forbidden(path, ONLY_LOAD_BALANCER)]),
-    ...listed.flatMap(range => cidrErrors(path, range.trim(), false)),
+    ...listed.flatMap(range => cidrErrors(path, range.trim(), true)),
   ]
 }
 
