@@ -8,6 +8,7 @@ import { encodeMessage } from '../schema/protobuf/encode.ts'
 import type { Types } from '../schema/table.ts'
 import { goJsonText, sortedKeys } from './codecs.ts'
 import type { Form } from './negotiate.ts'
+import { remembered } from './remember.ts'
 import { viewOf } from './views.ts'
 
 type Of = Pick<Target, 'kind' | 'version'>
@@ -21,6 +22,7 @@ interface Kept {
   /** How objects begin: `{"kind":"Pod","apiVersion":"v1"`. */
   readonly start: string
   readonly json: WeakMap<KubeObject, Buffer>
+  readonly line: WeakMap<KubeObject, string>
   readonly metadata: WeakMap<KubeObject, Buffer>
   readonly metadataBeta: WeakMap<KubeObject, Buffer>
   readonly message: WeakMap<KubeObject, Uint8Array>
@@ -34,6 +36,7 @@ function keptOf(of: Of): Kept {
     kept = {
       start: `{"kind":${JSON.stringify(of.kind.kind)},"apiVersion":${JSON.stringify(apiVersionOfTarget(of))}`,
       json: new WeakMap(),
+      line: new WeakMap(),
       metadata: new WeakMap(),
       metadataBeta: new WeakMap(),
       message: new WeakMap(),
@@ -61,6 +64,14 @@ export function jsonOf(of: Of, stored: KubeObject): Buffer {
 function typedJson(kept: Kept, of: Of, stored: KubeObject): string {
   const { kind: _kind, apiVersion: _apiVersion, ...rest } = viewOf(of, stored)
   return `${kept.start},${goJsonText(rest).slice(1)}`
+}
+
+/**
+ * The same as a line, its bytes as the letters of Latin-1: Node sends a short text in one piece with the
+ * head of the answer, bytes in two.
+ */
+export function jsonLineOf(of: Of, stored: KubeObject): string {
+  return remembered(keptOf(of).line, stored, () => `${jsonOf(of, stored).toString('latin1')}\n`)
 }
 
 /** As an item of a list: without kind and apiVersion, unless it is a custom resource. */

@@ -114,6 +114,17 @@ export class Exchange {
     this.logRequest(code)
   }
 
+  /** Sends a short line of JSON, its bytes as the letters of Latin-1. */
+  sendLine(code: number, line: string): void {
+    const { response } = this
+    if (response.headersSent || response.destroyed) return
+    const head = this.head('application/json')
+    head.push('Content-Length', String(line.length))
+    response.writeHead(code, head)
+    response.end(line, 'latin1')
+    this.logRequest(code)
+  }
+
   /** Sends what may be worth compressing: objects and lists that were asked for by GET. */
   sendMaybeZipped(
     code: number,

@@ -9,6 +9,7 @@ import { enveloped } from '../schema/protobuf/envelope.ts'
 import type { Types } from '../schema/table.ts'
 import { goJsonText, prettyJson } from './codecs.ts'
 import {
+  jsonLineOf,
   jsonOf,
   type ListMeta,
   listJson,
@@ -36,8 +37,15 @@ export function sendObject(
 ): void | Promise<void> {
   if (form.as !== undefined || form.media === 'protobuf')
     return sendTurned(parts, exchange, of, stored, form, code)
+  if (form.media === 'json' && !form.pretty && !exchange.pretty) {
+    const line = jsonLineOf(of, stored)
+    if (line.length < LINE_BYTES_MAX) return exchange.sendLine(code, line)
+  }
   return sendJson(exchange, jsonOf(of, stored), form, code)
 }
+
+/** Longer ones are not kept twice. */
+const LINE_BYTES_MAX = 16 * 1024
 
 function sendTurned(
   parts: RestParts,
