@@ -36,17 +36,24 @@ export function byNode(pods: readonly Pod[]): Map<string, Pod[]> {
   return map
 }
 
-/** Pods that are bound come first, then the older, then by name. */
-export function oldestFirst(pods: readonly Pod[]): readonly Pod[] {
-  return pods.length < 2 ? pods : [...pods].sort(compareAge)
+/**
+ * Pods that are bound come first, then the older, then by name. Times have whole seconds, and here a new Pod often
+ * follows in the same one: with `current` given, an outdated Pod counts as the older of two.
+ */
+export function oldestFirst(pods: readonly Pod[], current?: Current): readonly Pod[] {
+  return pods.length < 2 ? pods : [...pods].sort((a, b) => compareAge(a, b, current))
 }
 
-function compareAge(a: Pod, b: Pod): number {
+function compareAge(a: Pod, b: Pod, current: Current | undefined): number {
   const boundA = nodeNameOf(a) !== ''
   if (boundA !== (nodeNameOf(b) !== '')) return boundA ? -1 : 1
   const madeA = a.metadata.creationTimestamp ?? ''
   const madeB = b.metadata.creationTimestamp ?? ''
   if (madeA !== madeB) return madeA < madeB ? -1 : 1
+  if (current !== undefined) {
+    const updatedA = isUpdated(a, current)
+    if (updatedA !== isUpdated(b, current)) return updatedA ? 1 : -1
+  }
   return nameOf(a) < nameOf(b) ? -1 : 1
 }
 

@@ -22,7 +22,7 @@ export function countStatus(view: View): Counted {
       continue
     }
     n.desired += 1
-    const first = oldestFirst(there)[0]
+    const first = oldestFirst(there, view.current)[0]
     if (first === undefined) continue
     n.current += 1
     if (isUpdated(first, view.current)) n.updated += 1
