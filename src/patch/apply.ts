@@ -161,7 +161,7 @@ function mergedObject(
   own: Managed,
   last: Managed | undefined,
 ): KubeObject {
-  const object = mergeConfiguration(shape, live, config) as KubeObject
+  const object = mergeConfiguration(shape, live, withMetadata(config)) as KubeObject
   if (last?.set === undefined) return object
   const sameVersion = last.apiVersion === own.apiVersion
   if (sameVersion && difference(last.set, own.set) === undefined) return object
@@ -170,6 +170,10 @@ function mergedObject(
   if (pruned === undefined) return object
   return inVersion(pruned, writer.apiVersion, versions)?.object ?? object
 }
+
+/** A configuration may leave its metadata out; an object has some. */
+const withMetadata = (config: JsonObject): JsonObject =>
+  isObject(config['metadata']) ? config : { ...config, metadata: {} }
 
 /** What the apply would take from others. */
 function conflictsOf(

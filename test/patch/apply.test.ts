@@ -246,6 +246,19 @@ test('apply: one conflict is told in a line, and an equal value is none', () => 
   assert.deepEqual(Object.keys(owners(apply(live, 'two', image('i')))), ['two+', 'one+'])
 })
 
+test('apply: a configuration without metadata makes an object that has some', () => {
+  const writer = { manager: 'm', apiVersion: 'v1', subresource: '', nowMs: START_MS }
+  const config = { apiVersion: 'v1', ...data({ a: '1' }) }
+  const { object } = applyConfiguration({
+    live: undefined,
+    config,
+    shape: configMap,
+    writer,
+    force: false,
+  })
+  assert.deepEqual(Object.keys(object.metadata), ['managedFields'])
+})
+
 test('apply: an apply that changes nothing sets no time', () => {
   const live = play([['one+', data({ a: '1' })]])
   assert.equal(

@@ -32,6 +32,8 @@ export interface TrackedWrite {
   /** What may be owned through this endpoint; by default what most kinds have (`filterOf`). */
   readonly filter?: FieldFilter
   readonly versions?: Versions
+  /** What the client sent as managedFields, where decoding has lost that it was an empty list. */
+  readonly sent?: unknown
 }
 
 /** `next` with `metadata.managedFields` as the server would store them. */
@@ -66,7 +68,7 @@ export function withEntries(
 function startOf(write: TrackedWrite): Managed[] {
   if (write.old === undefined) return []
   const stored = write.old.metadata.managedFields
-  const sent = write.next.metadata.managedFields
+  const sent = write.sent ?? write.next.metadata.managedFields
   if (write.writer.subresource === '' && sent !== stored && Array.isArray(sent)) {
     if (isReset(sent)) return []
     const managers = decodeOrNone(sent)
@@ -75,7 +77,7 @@ function startOf(write: TrackedWrite): Managed[] {
   return decodeOrNone(stored)
 }
 
-function isReset(entries: readonly ManagedFieldsEntry[]): boolean {
+function isReset(entries: readonly object[]): boolean {
   const [first] = entries
   return entries.length === 0 || (entries.length === 1 && Object.keys(first ?? {}).length === 0)
 }

@@ -160,6 +160,11 @@ for (const [name, { managedFields, want }] of Object.entries(sent))
     assert.deepEqual(updated.metadata.managedFields?.map(entry => entry.manager) ?? [], want)
   })
 
+test('managed fields: an empty list counts also where decoding has dropped it', () => {
+  const next = { ...created, metadata: { ...created.metadata } }
+  assert.deepEqual(owners(update({ old: created, next, sent: [] })), {})
+})
+
 test('managed fields: what is sent through a subresource or with a creation does not count', () => {
   const metadata = { ...created.metadata, managedFields: [{ ...entries[0], manager: 'hand' }] }
   const next = { ...created, metadata } as KubeObject
