@@ -41,6 +41,13 @@ export function canonicalQuantity(text: string): string {
   return formatQuantity(parseQuantity(text))
 }
 
+/** The spelling in which amounts of resources are stored: rounded up to thousandths. */
+export function canonicalResource(text: string): string {
+  const quantity = parseQuantity(text)
+  if (quantity.scale >= MILLI) return formatQuantity(quantity)
+  return formatQuantity({ value: scaled(quantity, MILLI), scale: MILLI, format: quantity.format })
+}
+
 /** An amount as Kubernetes prints it. */
 export function formatQuantity(quantity: Quantity): string {
   if (quantity.text !== undefined) return quantity.text
@@ -120,6 +127,7 @@ export const quantityOfMilli = (milli: number, format: QuantityFormat): Quantity
 
 const INT64_MAX = 2n ** 63n - 1n
 const NANO = -9
+const MILLI = -3
 const SHAPE = /^([+-]?)(0*)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/
 
 const SUFFIXES: Readonly<Record<string, readonly [QuantityFormat, number]>> = {

@@ -67,6 +67,18 @@ const canonical: Record<string, { type: string; json: object; want: object }> = 
     json: { requests: { memory: '1024Mi', cpu: 0.5 } },
     want: { requests: { cpu: '500m', memory: '1Gi' } },
   },
+  'amounts of resources are rounded up to thousandths, others are not': {
+    type: 'core/v1.PodSpec',
+    json: {
+      overhead: { cpu: '0.0001', memory: '1234567.8901' },
+      volumes: [{ name: 'v', emptyDir: { sizeLimit: '1u' } }],
+    },
+    want: {
+      volumes: [{ name: 'v', emptyDir: { sizeLimit: '1u' } }],
+      containers: null,
+      overhead: { cpu: '1m', memory: '1234567891m' },
+    },
+  },
   'times are cut to seconds in UTC': {
     type: 'meta/v1.ObjectMeta',
     json: { creationTimestamp: '2026-01-02T03:04:05.678+02:00' },

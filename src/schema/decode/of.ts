@@ -4,7 +4,7 @@ import type { Codec } from './codec.ts'
 import { listCodec, mapCodec } from './containers.ts'
 import { schemaOr } from './json-schema.ts'
 import { anyCodec, bytesCodec, rawCodec, scalarCodec } from './scalars.ts'
-import { intOrStringCodec, quantityCodec, timeCodec } from './self-reading.ts'
+import { intOrStringCodec, quantityCodec, resourceCodec, timeCodec } from './self-reading.ts'
 import { codecOfStruct } from './struct.ts'
 
 /** The reader of a type. */
@@ -15,7 +15,10 @@ export function codecOf(types: Types, type: TypeRef): Codec {
     case 'list':
       return listCodec(codecOf(types, type.of), goNameOf(type))
     case 'map':
-      return mapCodec(codecOf(types, type.of), goNameOf(type))
+      return mapCodec(
+        type.go === 'v1.ResourceList' ? resourceCodec : codecOf(types, type.of),
+        goNameOf(type),
+      )
     case 'any':
       return schemaOr(types, type.go) ?? anyCodec
     case 'fieldsV1':

@@ -1,5 +1,5 @@
 // Types that read themselves in Go: they fail at once, where others only note a misfit.
-import { canonicalQuantity, QuantityError } from '../../meta/quantity.ts'
+import { canonicalQuantity, canonicalResource, QuantityError } from '../../meta/quantity.ts'
 import { normalMicroTime, normalTime } from '../go-time.ts'
 import type { Codec } from './codec.ts'
 import { DecodeError, type Reading, sortOf } from './reading.ts'
@@ -21,18 +21,26 @@ function timeOf(normal: (text: string) => string | { error: string }): Codec {
 
 export const timeCodec = { time: timeOf(normalTime), microTime: timeOf(normalMicroTime) }
 
-export const quantityCodec: Codec = {
-  empty: 'never',
-  zero: () => '0',
-  read(json, reading) {
-    const text = typeof json === 'number' ? (reading.literal ?? numberText(json)) : json
-    try {
-      return canonicalQuantity(typeof text === 'string' ? text.trim() : '?')
-    } catch (error) {
-      throw error instanceof QuantityError ? new DecodeError(error.message) : error
-    }
-  },
+/** Amounts, in a spelling that is canonical. */
+function quantityOf(canonical: (text: string) => string): Codec {
+  return {
+    empty: 'never',
+    zero: () => '0',
+    read(json, reading) {
+      const text = typeof json === 'number' ? (reading.literal ?? numberText(json)) : json
+      try {
+        return canonical(typeof text === 'string' ? text.trim() : '?')
+      } catch (error) {
+        throw error instanceof QuantityError ? new DecodeError(error.message) : error
+      }
+    },
+  }
 }
+
+export const quantityCodec = quantityOf(canonicalQuantity)
+
+/** Amounts of resources: Kubernetes' defaults round them up wherever a ResourceList stands. */
+export const resourceCodec = quantityOf(canonicalResource)
 
 export const intOrStringCodec: Codec = {
   empty: 'never',
