@@ -74,18 +74,26 @@ function checkConfiguration({ config, shape, writer, kind, live }: Application):
   const gvk = gvkText(config)
   if (expected !== undefined && gvk !== gvkText({ apiVersion: writer.apiVersion, kind: expected }))
     throw badRequest(`invalid object type: ${gvk}`)
-  const metadata = isObject(config['metadata']) ? config['metadata'] : {}
-  if (metadata['managedFields'] !== undefined && metadata['managedFields'] !== null)
-    throw badRequest('metadata.managedFields must be nil')
-  const about = `${text(metadata['namespace'])}/${text(metadata['name'])}; ${gvk}`
+  const sent = isObject(config['metadata']) ? config['metadata']['managedFields'] : undefined
+  if (sent !== undefined && sent !== null) throw badRequest('metadata.managedFields must be nil')
   const faults = typeFaults(shape, config)
   if (faults !== undefined)
-    throw plainError(`failed to create typed patch object (${about}): ${faults}`)
-  const fault = shape.type === undefined ? undefined : restoreFault(shape, config)
+    throw plainError(`failed to create typed patch object (${aboutText(config)}): ${faults}`)
+}
+
+/** What the schema lets pass Go may not take; only a change is converted. */
+function checkConvertible({ config, shape }: Application): void {
+  const fault = restoreFault(shape, config)
   if (fault !== undefined)
     throw plainError(
-      `failed to convert new object (${about}) to proper version: unable to convert unstructured object to ${gvk}: ${fault}`,
+      `failed to convert new object (${aboutText(config)}) to proper version: unable to convert unstructured object to ${gvkText(config)}: ${fault}`,
     )
+}
+
+/** `namespace/name; group/version, Kind=kind`, as the configuration has them. */
+function aboutText(config: JsonObject): string {
+  const metadata = isObject(config['metadata']) ? config['metadata'] : {}
+  return `${text(metadata['namespace'])}/${text(metadata['name'])}; ${gvkText(config)}`
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -133,6 +141,7 @@ function applyOver(application: Application, before: readonly Managed[]): Applie
   const found = filtered(raw, filter)
   if (!force) refuseConflicts(application, conflictsOf(others, found, taking))
   const changed = live === undefined || (object !== live && !sameJson(object, live))
+  if (changed) checkConvertible(application)
   const left = takenFrom(others, found, taking)
   const set = strip(own.set)
   if (set !== undefined) left.push(recorded(own, last, changed, application))
