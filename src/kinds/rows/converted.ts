@@ -2,7 +2,8 @@
 
 import type { HorizontalPodAutoscaler } from '../../schema/generated/autoscaling-v2.ts'
 import type { Event } from '../../schema/generated/core-v1.ts'
-import { fromNewEvent, toNewEvent } from '../event/convert.ts'
+import { toNewEvent } from '../event/convert.ts'
+import { acceptNewEvent } from '../event/new-event.ts'
 import { eventRules } from '../event/rules.ts'
 import { fromAutoscalingV1, toAutoscalingV1 } from '../horizontalpodautoscaler/convert.ts'
 import {
@@ -34,7 +35,7 @@ export const event = row<Event>({
       group: 'events.k8s.io',
       type: 'events/v1.Event',
       fromStorage: toNewEvent,
-      toStorage: fromNewEvent,
+      toStorage: acceptNewEvent,
       printer: newEventPrinter,
       selectable: newEventFields,
     },

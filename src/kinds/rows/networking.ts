@@ -8,8 +8,10 @@ import type {
   NetworkPolicy,
   ServiceCIDR,
 } from '../../schema/generated/networking-v1.ts'
+import { endpointSliceRules } from '../endpointslice/rules.ts'
 import { defaultIngressClass, ingressRules, ingressStatusRules } from '../networking/ingress.ts'
 import { ingressClassRules } from '../networking/ingress-class.ts'
+import { addressName, ipAddressRules, serviceCIDRRules } from '../networking/ip-address.ts'
 import { networkPolicyRules } from '../networking/network-policy.ts'
 import {
   ingressClassPrinter,
@@ -54,6 +56,8 @@ export const ipAddress = row<IPAddress>({
   namespaced: false,
   shortNames: ['ip'],
   printer: ipAddressPrinter,
+  rules: ipAddressRules,
+  nameErrors: addressName,
 })
 
 export const networkPolicy = row<NetworkPolicy>({
@@ -75,6 +79,7 @@ export const serviceCIDR = row<ServiceCIDR>({
   namespaced: false,
   subresources: [parentView('status', statusAlone)],
   printer: serviceCIDRPrinter,
+  rules: serviceCIDRRules,
 })
 
 export const endpointSlice = row<EndpointSlice>({
@@ -85,4 +90,5 @@ export const endpointSlice = row<EndpointSlice>({
   namespaced: true,
   hasGeneration: true,
   printer: endpointSlicePrinter,
+  rules: endpointSliceRules,
 })

@@ -31,6 +31,12 @@ import {
   runtimeClassPrinter,
 } from '../printers/policy.ts'
 import {
+  leaseRules,
+  oneGlobalDefault,
+  priorityClassRules,
+  runtimeClassRules,
+} from '../priority/rules.ts'
+import {
   clusterRoleBindingRules,
   clusterRoleRules,
   roleBindingRules,
@@ -60,7 +66,6 @@ export const clusterRoleBinding = row<ClusterRoleBinding>({
   namespaced: false,
   printer: clusterRoleBindingPrinter,
   rules: clusterRoleBindingRules,
-  nameErrors: pathSegmentName,
 })
 
 export const clusterRole = row<ClusterRole>({
@@ -69,7 +74,6 @@ export const clusterRole = row<ClusterRole>({
   plural: 'clusterroles',
   namespaced: false,
   rules: clusterRoleRules,
-  nameErrors: pathSegmentName,
 })
 
 export const roleBinding = row<RoleBinding>({
@@ -79,7 +83,6 @@ export const roleBinding = row<RoleBinding>({
   namespaced: true,
   printer: roleBindingPrinter,
   rules: roleBindingRules,
-  nameErrors: pathSegmentName,
 })
 
 export const role = row<Role>({
@@ -88,7 +91,6 @@ export const role = row<Role>({
   plural: 'roles',
   namespaced: true,
   rules: roleRules,
-  nameErrors: pathSegmentName,
 })
 
 export const podDisruptionBudget = row<PodDisruptionBudget>({
@@ -112,8 +114,9 @@ export const priorityClass = row<PriorityClass>({
   plural: 'priorityclasses',
   namespaced: false,
   shortNames: ['pc'],
-  hasGeneration: true,
   printer: priorityClassPrinter,
+  rules: priorityClassRules,
+  admission: [oneGlobalDefault],
 })
 
 export const lease = row<Lease>({
@@ -125,6 +128,7 @@ export const lease = row<Lease>({
   demandsResourceVersion: true,
   createOnUpdate: true,
   printer: leasePrinter,
+  rules: leaseRules,
 })
 
 export const runtimeClass = row<RuntimeClass>({
@@ -136,6 +140,7 @@ export const runtimeClass = row<RuntimeClass>({
   demandsResourceVersion: true,
   createOnUpdate: true,
   printer: runtimeClassPrinter,
+  rules: runtimeClassRules,
 })
 
 export const certificateSigningRequest = row<CertificateSigningRequest>({

@@ -1,4 +1,5 @@
 // The groups storage.k8s.io and resource.k8s.io: volumes and devices.
+
 import type {
   DeviceClass,
   ResourceClaim,
@@ -24,6 +25,9 @@ import {
 import { parentView, row } from '../row.ts'
 import { resourceSliceFields } from '../selectable.ts'
 import { statusAlone } from '../status.ts'
+import { volumeAttachmentRules } from '../storage/attachment.ts'
+import { csiDriverRules, csiNodeRules, csiStorageCapacityRules } from '../storage/csi.ts'
+import { storageClassRules, volumeAttributesClassRules } from '../storage/storage-class.ts'
 
 const storage = { group: 'storage.k8s.io', api: 'storage' } as const
 const resource = { group: 'resource.k8s.io', api: 'resource' } as const
@@ -37,6 +41,7 @@ export const csiDriver = row<CSIDriver>({
   namespaced: false,
   demandsResourceVersion: true,
   printer: csiDriverPrinter,
+  rules: csiDriverRules,
 })
 
 export const csiNode = row<CSINode>({
@@ -47,6 +52,7 @@ export const csiNode = row<CSINode>({
   namespaced: false,
   demandsResourceVersion: true,
   printer: csiNodePrinter,
+  rules: csiNodeRules,
 })
 
 export const csiStorageCapacity = row<CSIStorageCapacity>({
@@ -55,6 +61,7 @@ export const csiStorageCapacity = row<CSIStorageCapacity>({
   plural: 'csistoragecapacities',
   namespaced: true,
   demandsResourceVersion: true,
+  rules: csiStorageCapacityRules,
 })
 
 export const storageClass = row<StorageClass>({
@@ -65,6 +72,7 @@ export const storageClass = row<StorageClass>({
   namespaced: false,
   shortNames: ['sc'],
   printer: storageClassPrinter,
+  rules: storageClassRules,
 })
 
 export const volumeAttachment = row<VolumeAttachment>({
@@ -76,6 +84,7 @@ export const volumeAttachment = row<VolumeAttachment>({
   demandsResourceVersion: true,
   subresources: [parentView('status', statusAlone)],
   printer: volumeAttachmentPrinter,
+  rules: volumeAttachmentRules,
 })
 
 export const volumeAttributesClass = row<VolumeAttributesClass>({
@@ -85,6 +94,7 @@ export const volumeAttributesClass = row<VolumeAttributesClass>({
   namespaced: false,
   shortNames: ['vac'],
   printer: volumeAttributesClassPrinter,
+  rules: volumeAttributesClassRules,
 })
 
 export const deviceClass = row<DeviceClass>({

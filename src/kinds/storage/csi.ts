@@ -1,0 +1,173 @@
+// The rules of CSIDrivers, CSINodes and CSIStorageCapacities.
+import { type Cause, duplicate, invalid, notSupported, required } from '../../meta/field-errors.ts'
+import type { Rules } from '../../meta/kind.ts'
+import { validateLabelSelector } from '../../meta/labels.ts'
+import { dnsSubdomainErrors, qualifiedNameErrors } from '../../meta/names.ts'
+import { NOT_NEGATIVE, validateImmutable } from '../../meta/object-meta.ts'
+import { isNegative } from '../../meta/quantity.ts'
+import type {
+  CSIDriver,
+  CSIDriverSpec,
+  CSINode,
+  CSINodeDriver,
+  CSIStorageCapacity,
+} from '../../schema/generated/storage-v1.ts'
+import { goStruct } from '../go-struct.ts'
+import { checkDriver } from '../pod-template/volume-sources.ts'
+import { filled } from '../same.ts'
+
+const MODES = ['Persistent', 'Ephemeral']
+const FS_GROUP = ['File', 'None', 'ReadWriteOnceWithFSType']
+const TOKEN_SECONDS_MIN = 600
+const TOKEN_SECONDS_MAX = 2 ** 32
+const PERIOD_SECONDS_MIN = 10
+
+export const csiDriverRules: Rules<CSIDriver> = {
+  defaults: driver => ({ ...driver, spec: defaultSpec(driver.spec ?? {}) }),
+  validate,
+  validateUpdate: (next, old) => [
+    ...validate(next),
+    ...validateImmutable(
+      next.spec?.attachRequired,
+      old.spec?.attachRequired,
+      'spec.attachedRequired',
+    ),
+    ...validateImmutable(
+      next.spec?.volumeLifecycleModes,
+      old.spec?.volumeLifecycleModes,
+      'spec.volumeLifecycleModes',
+    ),
+  ],
+  warningsOnCreate: driver => tokenWarnings(driver),
+  warningsOnUpdate: driver => tokenWarnings(driver),
+}
+
+function defaultSpec(spec: CSIDriverSpec): CSIDriverSpec {
+  const modes =
+    (spec.volumeLifecycleModes ?? []).length > 0 ? {} : { volumeLifecycleModes: ['Persistent'] }
+  return filled(
+    { ...spec, ...modes },
+    {
+      attachRequired: true,
+      podInfoOnMount: false,
+      storageCapacity: false,
+      fsGroupPolicy: 'ReadWriteOnceWithFSType',
+      requiresRepublish: false,
+      seLinuxMount: false,
+    },
+  )
+}
+
+function validate({ spec = {} }: CSIDriver): Cause[] {
+  const causes: Cause[] = []
+  const { fsGroupPolicy, tokenRequests = [], volumeLifecycleModes = [] } = spec
+  if (fsGroupPolicy !== undefined && !FS_GROUP.includes(fsGroupPolicy))
+    causes.push(notSupported('spec.fsGroupPolicy', fsGroupPolicy, FS_GROUP))
+  const audiences = new Set<string>()
+  for (const [index, { audience, expirationSeconds }] of tokenRequests.entries()) {
+    const path = `spec.tokenRequests[${index}]`
+    if (audiences.has(audience)) causes.push(duplicate(`${path}.audience`, audience))
+    audiences.add(audience)
+    if (expirationSeconds === undefined) continue
+    const at = `${path}.expirationSeconds`
+    if (expirationSeconds < TOKEN_SECONDS_MIN)
+      causes.push(invalid(at, expirationSeconds, 'may not specify a duration less than 10 minutes'))
+    if (expirationSeconds > TOKEN_SECONDS_MAX)
+      causes.push(
+        invalid(at, expirationSeconds, 'may not specify a duration larger than 2^32 seconds'),
+      )
+  }
+  for (const mode of volumeLifecycleModes)
+    if (!MODES.includes(mode)) causes.push(notSupported('spec.volumeLifecycleModes', mode, MODES))
+  const period = spec.nodeAllocatableUpdatePeriodSeconds
+  if (period !== undefined && period < PERIOD_SECONDS_MIN)
+    causes.push(
+      invalid(
+        'spec.nodeAllocatableUpdatePeriodSeconds',
+        period,
+        `must be greater than or equal to ${PERIOD_SECONDS_MIN} seconds`,
+      ),
+    )
+  return causes
+}
+
+function tokenWarnings({ spec }: CSIDriver): string[] {
+  const told = (spec as { serviceAccountTokenInSecrets?: boolean } | undefined)
+    ?.serviceAccountTokenInSecrets
+  return (spec?.tokenRequests ?? []).length > 0 && told === undefined
+    ? [
+        'spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes',
+      ]
+    : []
+}
+
+export const csiNodeRules: Rules<CSINode> = {
+  validate: validateNode,
+  validateUpdate: (next, old) => [...validateNode(next), ...driverChanges(next, old)],
+}
+
+function validateNode({ spec }: CSINode): Cause[] {
+  const names = new Set<string>()
+  return (spec?.drivers ?? []).flatMap((driver, index) => {
+    const path = `spec.drivers[${index}]`
+    const causes = nodeDriverErrors(driver, path)
+    if (names.has(driver.name)) causes.push(duplicate(`${path}.name`, driver.name))
+    names.add(driver.name)
+    return causes
+  })
+}
+
+function nodeDriverErrors(driver: CSINodeDriver, path: string): Cause[] {
+  const causes: Cause[] = []
+  checkDriver(causes, driver.name, `${path}.name`)
+  if (!driver.nodeID) causes.push(required(`${path}.nodeID`))
+  if (driver.allocatable?.count !== undefined && driver.allocatable.count < 0)
+    causes.push(invalid(`${path}.allocatable.count`, driver.allocatable.count, NOT_NEGATIVE))
+  const keys = driver.topologyKeys ?? []
+  for (const [index, key] of keys.entries()) {
+    if (key === '') causes.push(required(`${path}.topologyKeys`))
+    else
+      for (const text of qualifiedNameErrors(key))
+        causes.push(invalid(`${path}.topologyKeys`, key, text))
+    if (keys.indexOf(key) < index) causes.push(duplicate(`${path}.topologyKeys`, key))
+  }
+  return causes
+}
+
+/** A driver may come and go, but stays what it is. The real server quotes it without what may change. */
+function driverChanges(next: CSINode, old: CSINode): Cause[] {
+  const before = new Map((old.spec?.drivers ?? []).map(driver => [driver.name, driver]))
+  return (next.spec?.drivers ?? []).flatMap(driver => {
+    const known = before.get(driver.name)
+    if (known === undefined) return []
+    const { allocatable: _1, ...now } = driver
+    const { allocatable: _2, ...then } = known
+    if (validateImmutable(now, then, '').length === 0) return []
+    return [
+      invalid('spec.drivers', goStruct('storage/v1.CSINodeDriver', now), 'field is immutable'),
+    ]
+  })
+}
+
+export const csiStorageCapacityRules: Rules<CSIStorageCapacity> = {
+  validate: validateCapacity,
+  validateUpdate: (next, old) => [
+    ...validateCapacity(next),
+    ...validateImmutable(next.nodeTopology, old.nodeTopology, 'nodeTopology'),
+    ...validateImmutable(next.storageClassName, old.storageClassName, 'storageClassName'),
+  ],
+}
+
+function validateCapacity(object: CSIStorageCapacity): Cause[] {
+  const { nodeTopology, storageClassName = '', capacity, maximumVolumeSize } = object
+  const causes = [
+    ...validateLabelSelector(nodeTopology, 'nodeTopology'),
+    ...dnsSubdomainErrors(storageClassName).map(text =>
+      invalid('storageClassName', storageClassName, text),
+    ),
+  ]
+  for (const [field, amount] of Object.entries({ capacity, maximumVolumeSize }))
+    if (amount !== undefined && isNegative(amount))
+      causes.push(invalid(field, amount, NOT_NEGATIVE))
+  return causes
+}

@@ -1,0 +1,108 @@
+// The rules of StorageClasses and VolumeAttributesClasses.
+import { type Cause, duplicate, invalid, notSupported, required } from '../../meta/field-errors.ts'
+import type { Rules } from '../../meta/kind.ts'
+import { qualifiedNameErrors } from '../../meta/names.ts'
+import { validateImmutable } from '../../meta/object-meta.ts'
+import type { TopologySelectorTerm } from '../../schema/generated/core-v1.ts'
+import type { StorageClass, VolumeAttributesClass } from '../../schema/generated/storage-v1.ts'
+import { filled } from '../same.ts'
+
+const RECLAIM = ['Delete', 'Retain']
+const MODES = ['Immediate', 'WaitForFirstConsumer']
+const PARAMETERS_BYTES_MAX = 256 * 1024
+const PARAMETERS_MAX = 512
+
+export const storageClassRules: Rules<StorageClass> = {
+  defaults: storageClass =>
+    filled(storageClass, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
+  validate,
+  validateUpdate: (next, old) => [
+    ...validate(next),
+    ...validateImmutable(next.parameters, old.parameters, 'parameters'),
+    ...validateImmutable(next.provisioner, old.provisioner, 'provisioner'),
+    ...validateImmutable(next.reclaimPolicy, old.reclaimPolicy, 'reclaimPolicy'),
+    ...validateImmutable(next.volumeBindingMode, old.volumeBindingMode, 'volumeBindingMode'),
+  ],
+  warningsOnCreate: topologyWarnings,
+  warningsOnUpdate: next => topologyWarnings(next),
+}
+
+function validate(storageClass: StorageClass): Cause[] {
+  const { provisioner, parameters = {}, reclaimPolicy, volumeBindingMode } = storageClass
+  const causes = driverErrors(provisioner ?? '', 'provisioner')
+  causes.push(...parameterErrors(parameters))
+  if (reclaimPolicy && !RECLAIM.includes(reclaimPolicy))
+    causes.push(notSupported('reclaimPolicy', reclaimPolicy, RECLAIM))
+  if (volumeBindingMode === undefined) causes.push(required('volumeBindingMode'))
+  else if (!MODES.includes(volumeBindingMode))
+    causes.push(notSupported('volumeBindingMode', volumeBindingMode, MODES))
+  for (const [index, term] of (storageClass.allowedTopologies ?? []).entries())
+    causes.push(...termErrors(term, `allowedTopologies[${index}]`))
+  return causes
+}
+
+/** The name of whoever makes the volumes: a qualified name, whatever its case. */
+function driverErrors(driver: string, path: string): Cause[] {
+  if (driver === '') return [required(path)]
+  return qualifiedNameErrors(driver.toLowerCase()).map(text => invalid(path, driver, text))
+}
+
+function parameterErrors(parameters: Readonly<Record<string, string>>): Cause[] {
+  const entries = Object.entries(parameters)
+  const causes: Cause[] = []
+  if (entries.length > PARAMETERS_MAX)
+    causes.push(invalid('parameters', entries.length, `must have at most ${PARAMETERS_MAX} items`))
+  const bytes = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0)
+  if (parameters[''] !== undefined)
+    causes.push(invalid('parameters', '', 'field can not be empty.'))
+  if (bytes > PARAMETERS_BYTES_MAX)
+    causes.push(invalid('parameters', '', `must be no more than ${PARAMETERS_BYTES_MAX} bytes`))
+  return causes
+}
+
+function termErrors({ matchLabelExpressions = [] }: TopologySelectorTerm, path: string): Cause[] {
+  const keys = new Set<string>()
+  return matchLabelExpressions.flatMap(({ key, values = [] }, index) => {
+    const at = `${path}.matchLabelExpressions[${index}]`
+    const causes = values.length === 0 ? [required(`${at}.values`)] : []
+    for (const [place, value] of values.entries())
+      if (values.indexOf(value) < place) causes.push(duplicate(`${at}.values[${place}]`, value))
+    for (const text of qualifiedNameErrors(key)) causes.push(invalid(`${at}.key`, key, text))
+    if (keys.has(key)) causes.push(duplicate(`${at}.key`, key))
+    keys.add(key)
+    return causes
+  })
+}
+
+const OLD_LABELS: Readonly<Record<string, string>> = {
+  'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
+  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
+}
+
+function topologyWarnings({ allowedTopologies = [] }: StorageClass): string[] {
+  return allowedTopologies.flatMap(({ matchLabelExpressions = [] }, term) =>
+    matchLabelExpressions.flatMap(({ key }, index) => {
+      const better = OLD_LABELS[key]
+      const path = `allowedTopologies[${term}].matchLabelExpressions[${index}].key`
+      return better === undefined
+        ? []
+        : [`${path}: deprecated since v1.17; use "${better}" instead`]
+    }),
+  )
+}
+
+export const volumeAttributesClassRules: Rules<VolumeAttributesClass> = {
+  validate: validateAttributes,
+  validateUpdate: (next, old) => [
+    ...validateAttributes(next),
+    ...validateImmutable(next.driverName, old.driverName, 'driverName'),
+    ...validateImmutable(next.parameters, old.parameters, 'parameters'),
+  ],
+}
+
+function validateAttributes({ driverName, parameters = {} }: VolumeAttributesClass): Cause[] {
+  const causes = driverErrors(driverName ?? '', 'driverName')
+  if (Object.keys(parameters).length === 0)
+    causes.push(required('parameters', 'must contain at least one key/value pair'))
+  return [...causes, ...parameterErrors(parameters)]
+}
