@@ -4,68 +4,107 @@ import type { ErrorCode, LineCounter, YAMLError } from 'yaml'
 /** Text that is no YAML. */
 export class YamlSyntaxError extends SyntaxError {}
 
-/** Errors of Go's scanner count lines from 1, those of its parser from 0; line 0 is not told. */
+/** What Go says of an error, and where: its scanner counts lines from 1, its parser from 0. */
 interface Wording {
   readonly text: string
   readonly scanner: boolean
+  /** Where Go notices it, if not where the package does. */
+  readonly offset?: number
+  /** So many lines later. */
+  readonly later?: number
 }
 
-const scanner = (text: string): Wording => ({ text, scanner: true })
+const scanner = (text: string, offset?: number): Wording => ({
+  text,
+  scanner: true,
+  ...(offset === undefined ? {} : { offset }),
+})
 const parser = (text: string): Wording => ({ text, scanner: false })
 
 const WORDINGS: Partial<Record<ErrorCode, Wording>> = {
-  BLOCK_AS_IMPLICIT_KEY: scanner('mapping values are not allowed in this context'),
   BAD_SCALAR_START: scanner('found character that cannot start any token'),
-  TAB_AS_INDENT: scanner('found a tab character that violates indentation'),
   BAD_DQ_ESCAPE: scanner('found unknown escape character'),
   BAD_DIRECTIVE: scanner('found unknown directive name'),
-  MULTILINE_IMPLICIT_KEY: scanner("could not find expected ':'"),
-  KEY_OVER_1024_CHARS: scanner("could not find expected ':'"),
   BLOCK_IN_FLOW: parser('did not find expected node content'),
-  UNEXPECTED_TOKEN: parser('did not find expected key'),
-  MISSING_CHAR: parser('did not find expected key'),
 }
 
 /** `yaml: line 2: found a tab character that violates indentation`. */
 export function yamlErrorText(error: YAMLError, text: string, lines: LineCounter): string {
-  const offset = error.pos[0]
-  const { text: words, scanner: fromScanner } = wordingOf(error, text, offset)
-  const atEnd = offset >= text.trimEnd().length
-  const line = lines.linePos(Math.min(offset, text.length)).line - 1
-  const counted =
-    atEnd && !fromScanner
-      ? text.trimEnd().split('\n').length
-      : line === 0 || !fromScanner
-        ? line
-        : line + 1
-  return `yaml: ${counted === 0 ? '' : `line ${counted}: `}${words}`
+  const wording = wordingOf(error, text)
+  const offset = Math.min(wording.offset ?? error.pos[0], text.length)
+  const line = lineOf(wording, offset, text, lines)
+  return `yaml: ${line === 0 ? '' : `line ${line}: `}${wording.text}`
 }
 
-function wordingOf(error: YAMLError, text: string, offset: number): Wording {
-  if (error.code === 'BAD_ALIAS')
-    return scanner(`unknown anchor '${aliasAt(text, offset)}' referenced`)
-  if (error.code === 'MISSING_CHAR' && /closing ["']/.test(error.message))
-    return scanner('found unexpected end of stream')
-  if (/flow (map|sequence|collection)/i.test(error.message)) {
-    const rest = text.slice(offset).trim()
-    if (rest === '') return endOfFlow(text.trimEnd())
-    return parser(
-      /sequence/i.test(error.message)
-        ? "did not find expected ',' or ']'"
-        : "did not find expected ',' or '}'",
-    )
-  }
-  return WORDINGS[error.code] ?? parser('did not find expected key')
+/** The line that Go tells; the first one is not told. */
+function lineOf(
+  { scanner: fromScanner, later = 0 }: Wording,
+  offset: number,
+  text: string,
+  lines: LineCounter,
+): number {
+  const atEnd = offset >= text.trimEnd().length
+  if (atEnd && !fromScanner) return text.trimEnd().split('\n').length
+  const line = lines.linePos(offset).line - 1 + later
+  return line === 0 || !fromScanner ? line : line + 1
 }
+
+function wordingOf(error: YAMLError, text: string): Wording {
+  const offset = error.pos[0]
+  const { code, message } = error
+  if (code === 'BAD_ALIAS') return scanner(`unknown anchor '${aliasAt(text, offset)}' referenced`)
+  if (code === 'TAB_AS_INDENT') return scanner(tabWords(text, offset))
+  if (code === 'BLOCK_AS_IMPLICIT_KEY') return scanner(NO_VALUE_HERE, colonFrom(text, offset))
+  if (code === 'MULTILINE_IMPLICIT_KEY' && !isKeyWanted(text, offset))
+    return scanner(NO_VALUE_HERE, colonFrom(text, offset))
+  if (
+    code === 'MULTILINE_IMPLICIT_KEY' ||
+    code === 'KEY_OVER_1024_CHARS' ||
+    /^Implicit map keys/.test(message)
+  )
+    return { ...scanner("could not find expected ':'"), later: 1 }
+  if (code === 'MISSING_CHAR' && /closing ["']/.test(message))
+    return scanner('found unexpected end of stream')
+  if (/flow (map|sequence|collection)/i.test(message)) return flowWording(message, text, offset)
+  if (/sequence item/i.test(message)) return parser("did not find expected '-' indicator")
+  return WORDINGS[code] ?? parser('did not find expected key')
+}
+
+const NO_VALUE_HERE = 'mapping values are not allowed in this context'
+
+/** Whether a key must stand here, because earlier keys of the same map stand in the same column. */
+function isKeyWanted(text: string, offset: number): boolean {
+  const before = text.slice(0, offset)
+  const column = offset - (before.lastIndexOf('\n') + 1)
+  return new RegExp(`^ {${column}}[^\\s#-].*:`, 'm').test(before)
+}
+
+/** A tab may end a plain text too early, or stand where something should begin. */
+function tabWords(text: string, offset: number): string {
+  const before = text.slice(0, offset).trimEnd()
+  return before === '' || /[:\-?"'\]}]$/.test(before)
+    ? 'found character that cannot start any token'
+    : 'found a tab character that violates indentation'
+}
+
+function flowWording(message: string, text: string, offset: number): Wording {
+  if (text.slice(offset).trim() === '') return endOfFlow(text.trimEnd())
+  return parser(/sequence/i.test(message) ? NO_END_OF_LIST : NO_END_OF_MAP)
+}
+
+const NO_END_OF_LIST = "did not find expected ',' or ']'"
+const NO_END_OF_MAP = "did not find expected ',' or '}'"
 
 /** A flow collection that is cut off: what the parser waited for depends on what came last. */
 function endOfFlow(text: string): Wording {
   if (/[[{,:]$/.test(text)) return parser('did not find expected node content')
-  return parser(
-    text.lastIndexOf('[') > text.lastIndexOf('{')
-      ? "did not find expected ',' or ']'"
-      : "did not find expected ',' or '}'",
-  )
+  return parser(text.lastIndexOf('[') > text.lastIndexOf('{') ? NO_END_OF_LIST : NO_END_OF_MAP)
+}
+
+/** The colon that makes a key of what stands here. */
+function colonFrom(text: string, offset: number): number {
+  const at = text.slice(offset).search(/:(\s|$)/)
+  return at < 0 ? offset : offset + at
 }
 
 const aliasAt = (text: string, offset: number): string =>
