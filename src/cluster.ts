@@ -1,10 +1,12 @@
 // The composition root: makes every part of a cluster and hands each what it needs. A cluster is a
 // value; many live in one process. What a part needs stands in its arguments, never in a global.
+import type { Server } from 'node:http'
 import { caCertificate } from './auth/ca.ts'
-import { type Clock, realClock } from './clock.ts'
+import { type Clock, realClock, VirtualClock } from './clock.ts'
 import { bindHandlers } from './cluster/handlers.ts'
 import { makeLoops, type WorldOptions } from './cluster/loops.ts'
 import { populate } from './cluster/populate.ts'
+import { Turns } from './cluster/turns.ts'
 import { type Ids, RandomIds } from './ids.ts'
 import { builtinKinds, configMap, Table } from './kinds/index.ts'
 import { Runner } from './loop/runner.ts'
@@ -74,13 +76,17 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     asides,
     onError: (loop, key, error) => onError(`${loop} ${key}`, error),
   })
+  const turns = new Turns(runner)
+  const isVirtual = clock instanceof VirtualClock
   const app = await buildApp({
+    ...(isVirtual ? { authenticate: turns.authenticate } : {}),
     registry,
     table,
     clock,
     handlers: bindHandlers({ registry, table, clock, ids }),
     loopbackOnly: options.insecure !== true,
   })
+  if (isVirtual) turns.follow(app.server as Server)
   runner.start()
   return {
     registry,
@@ -88,8 +94,8 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     clock,
     runner,
     app,
-    settle: () => runner.settle(),
-    advance: ms => runner.advance(ms),
+    settle: () => turns.settle(),
+    advance: ms => turns.advance(ms),
     close: async () => {
       await app.close()
       await runner.stop()
