@@ -5,6 +5,9 @@ export const FIXED64 = 1
 export const BYTES = 2
 export const FIXED32 = 5
 
+/** Shorter than what needs a second byte of length. */
+const SHORT_MAX = 48
+
 export class Writer {
   #buffer: Buffer
   #length = 0
@@ -13,9 +16,9 @@ export class Writer {
     this.#buffer = Buffer.allocUnsafe(size)
   }
 
-  /** What has been written. The buffer may not be written to afterwards. */
+  /** What has been written, in a buffer of just this size: encoded objects are kept for long. */
   finish(): Uint8Array {
-    return this.#buffer.subarray(0, this.#length)
+    return Uint8Array.prototype.slice.call(this.#buffer, 0, this.#length)
   }
 
   tag(number: number, wire: number): void {
@@ -35,10 +38,24 @@ export class Writer {
   }
 
   text(value: string): void {
+    if (value.length <= SHORT_MAX && this.#shortText(value)) return
     const size = Buffer.byteLength(value)
     this.#unsigned(size)
     this.#reserve(size)
     this.#length += this.#buffer.write(value, this.#length, 'utf8')
+  }
+
+  /** A short text of ASCII, by hand: quicker than a call into the engine. */
+  #shortText(value: string): boolean {
+    this.#reserve(value.length + 1)
+    for (let at = 0; at < value.length; at++) {
+      const code = value.charCodeAt(at)
+      if (code > 127) return false
+      this.#buffer[this.#length + 1 + at] = code
+    }
+    this.#buffer[this.#length] = value.length
+    this.#length += value.length + 1
+    return true
   }
 
   bytes(value: Uint8Array): void {
