@@ -14,7 +14,7 @@ import {
   unknownPatchType,
   withoutDirectives,
 } from './strategic-meta.ts'
-import { arrange } from './strategic-order.ts'
+import { arrange, find } from './strategic-order.ts'
 
 /** Merges a patch into a map, an element of a list. */
 export type MergeMap = (
@@ -129,7 +129,27 @@ export function ordered(
         ? (withoutDirectives(patch) as readonly unknown[])
         : mergeList(original, patch, meta, false, mergeMap)
   sortOf(original ?? [], patch ?? [])
-  return arrange(merged, names, names, original ?? [], mergeKey)
+  const live = liveOrder(original ?? [], patch ?? [], mergeKey)
+  return arrange(merged, names, names, live, mergeKey)
+}
+
+/**
+ * The order of the live list as the real server sees it by then. It deletes in place, and as many new
+ * elements as were deleted come to lie where the list ended: those count as its last.
+ */
+function liveOrder(
+  original: readonly unknown[],
+  patch: readonly unknown[],
+  mergeKey: string | undefined,
+): readonly unknown[] {
+  const replaced = patch.some(item => isObject(item) && item[PATCH] === 'replace')
+  if (mergeKey === undefined || replaced) return original
+  const deleted = patch.filter(isDeletion)
+  const left = original.filter(item => find(deleted, item, mergeKey) < 0)
+  const fresh = patch.filter(
+    item => isObject(item) && item[PATCH] === undefined && find(left, item, mergeKey) < 0,
+  )
+  return [...left, ...fresh.slice(0, original.length - left.length)]
 }
 
 /** What the patch sets must be named in the order, and in the same sequence. */

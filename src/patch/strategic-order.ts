@@ -37,7 +37,7 @@ function keyOf(item: unknown, mergeKey: string): unknown {
 }
 
 /** Where an item stands in a list, -1 for nowhere. */
-function find(list: Items, item: unknown, mergeKey: string | undefined): number {
+export function find(list: Items, item: unknown, mergeKey: string | undefined): number {
   if (mergeKey === undefined) return list.indexOf(item)
   const value = isObject(item) ? item[mergeKey] : undefined
   return list.findIndex(other => (isObject(other) ? other[mergeKey] : undefined) === value)

@@ -96,6 +96,14 @@ const specs: Record<string, [spec: JsonObject, patch: JsonObject, want: JsonObje
     },
     { containers: containers('b') },
   ],
+  'a new element that comes for a deleted one stands at the end of the live list': [
+    { containers: containers('a', 'b', 'x') },
+    {
+      '$setElementOrder/containers': [item('b'), item('n')],
+      containers: [...containers('n'), item('a', { $patch: 'delete' })],
+    },
+    { containers: containers('b', 'x', 'n') },
+  ],
   'ports of one number are merged with the first': [
     {
       containers: [
