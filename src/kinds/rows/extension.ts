@@ -1,4 +1,5 @@
 // What extends the API: admission, custom resources, aggregated services.
+
 import { pathSegmentName } from '../../meta/names.ts'
 import type {
   MutatingAdmissionPolicy,
@@ -10,6 +11,13 @@ import type {
 } from '../../schema/generated/admissionregistration-v1.ts'
 import type { CustomResourceDefinition } from '../../schema/generated/apiextensions-v1.ts'
 import type { APIService } from '../../schema/generated/apiregistration-v1.ts'
+import {
+  mutatingAdmissionPolicyBindingRules,
+  mutatingAdmissionPolicyRules,
+  validatingAdmissionPolicyBindingRules,
+  validatingAdmissionPolicyRules,
+} from '../admission/policy.ts'
+import { mutatingWebhookRules, validatingWebhookRules } from '../admission/webhook.ts'
 import {
   admissionPolicyBindingPrinter,
   apiServicePrinter,
@@ -37,6 +45,7 @@ export const mutatingAdmissionPolicy = row<MutatingAdmissionPolicy>({
   kind: 'MutatingAdmissionPolicy',
   plural: 'mutatingadmissionpolicies',
   printer: mutatingAdmissionPolicyPrinter,
+  rules: mutatingAdmissionPolicyRules,
 })
 
 export const mutatingAdmissionPolicyBinding = row<MutatingAdmissionPolicyBinding>({
@@ -44,6 +53,7 @@ export const mutatingAdmissionPolicyBinding = row<MutatingAdmissionPolicyBinding
   kind: 'MutatingAdmissionPolicyBinding',
   plural: 'mutatingadmissionpolicybindings',
   printer: admissionPolicyBindingPrinter,
+  rules: mutatingAdmissionPolicyBindingRules,
 })
 
 export const mutatingWebhookConfiguration = row<MutatingWebhookConfiguration>({
@@ -51,6 +61,7 @@ export const mutatingWebhookConfiguration = row<MutatingWebhookConfiguration>({
   kind: 'MutatingWebhookConfiguration',
   plural: 'mutatingwebhookconfigurations',
   printer: webhookConfigurationPrinter,
+  rules: mutatingWebhookRules,
 })
 
 export const validatingAdmissionPolicy = row<ValidatingAdmissionPolicy>({
@@ -59,6 +70,7 @@ export const validatingAdmissionPolicy = row<ValidatingAdmissionPolicy>({
   plural: 'validatingadmissionpolicies',
   subresources: [parentView('status', statusAlone)],
   printer: validatingAdmissionPolicyPrinter,
+  rules: validatingAdmissionPolicyRules,
 })
 
 export const validatingAdmissionPolicyBinding = row<ValidatingAdmissionPolicyBinding>({
@@ -66,6 +78,7 @@ export const validatingAdmissionPolicyBinding = row<ValidatingAdmissionPolicyBin
   kind: 'ValidatingAdmissionPolicyBinding',
   plural: 'validatingadmissionpolicybindings',
   printer: admissionPolicyBindingPrinter,
+  rules: validatingAdmissionPolicyBindingRules,
 })
 
 export const validatingWebhookConfiguration = row<ValidatingWebhookConfiguration>({
@@ -73,6 +86,7 @@ export const validatingWebhookConfiguration = row<ValidatingWebhookConfiguration
   kind: 'ValidatingWebhookConfiguration',
   plural: 'validatingwebhookconfigurations',
   printer: webhookConfigurationPrinter,
+  rules: validatingWebhookRules,
 })
 
 export const customResourceDefinition = row<CustomResourceDefinition>({

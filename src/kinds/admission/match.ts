@@ -1,0 +1,133 @@
+// What webhooks and admission policies apply to: rules, selectors, conditions.
+import {
+  type Cause,
+  duplicate,
+  invalid,
+  notSupported,
+  required,
+  tooMany,
+} from '../../meta/field-errors.ts'
+import { validateLabelSelector } from '../../meta/labels.ts'
+import { qualifiedNameErrors } from '../../meta/names.ts'
+import type {
+  MatchCondition,
+  MatchResources,
+  NamedRuleWithOperations,
+  RuleWithOperations,
+} from '../../schema/generated/admissionregistration-v1.ts'
+import { filled, mappedIn } from '../same.ts'
+
+const OPERATIONS = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE']
+const SCOPES = ['*', 'Cluster', 'Namespaced']
+export const FAILURE_POLICIES = ['Fail', 'Ignore']
+export const MATCH_POLICIES = ['Equivalent', 'Exact']
+const CONDITIONS_MAX = 64
+
+export const defaultRule = <T extends RuleWithOperations>(rule: T): T =>
+  filled(rule, { scope: '*' } as Partial<T>)
+
+/** Everything matches where nothing is said. */
+export function defaultMatch(match: MatchResources): MatchResources {
+  const known = filled(match, {
+    matchPolicy: 'Equivalent',
+    namespaceSelector: {},
+    objectSelector: {},
+  })
+  const rules = mappedIn(known, 'resourceRules', (rule: NamedRuleWithOperations) =>
+    defaultRule(rule),
+  )
+  return mappedIn(rules, 'excludeResourceRules', (rule: NamedRuleWithOperations) =>
+    defaultRule(rule),
+  )
+}
+
+export function matchErrors(match: MatchResources, path: string): Cause[] {
+  const { matchPolicy } = match
+  return [
+    ...(matchPolicy === undefined ? [required(`${path}.matchPolicy`)] : []),
+    ...oneOfErrors(matchPolicy, MATCH_POLICIES, `${path}.matchPolicy`),
+    ...validateLabelSelector(match.namespaceSelector, `${path}.namespaceSelector`),
+    ...validateLabelSelector(match.objectSelector, `${path}.objectSelector`),
+    ...(['resourceRules', 'excludeResourceRules'] as const).flatMap(field =>
+      (match[field] ?? []).flatMap((rule, index) => ruleErrors(rule, `${path}.${field}[${index}]`)),
+    ),
+  ]
+}
+
+export const oneOfErrors = (
+  text: string | undefined,
+  words: readonly string[],
+  path: string,
+): Cause[] => (text === undefined || words.includes(text) ? [] : [notSupported(path, text, words)])
+
+export function ruleErrors(rule: RuleWithOperations, path: string): Cause[] {
+  const { operations = [], apiGroups = [], apiVersions = [], resources = [], scope } = rule
+  return [
+    ...starErrors(operations, 'operations', `${path}.operations`),
+    ...operations.flatMap((operation, index) =>
+      oneOfErrors(operation, OPERATIONS, `${path}.operations[${index}]`),
+    ),
+    ...starErrors(apiGroups, 'API groups', `${path}.apiGroups`),
+    ...starErrors(apiVersions, 'API versions', `${path}.apiVersions`),
+    ...emptyErrors(apiVersions, `${path}.apiVersions`),
+    ...resourceErrors(resources, `${path}.resources`),
+    ...oneOfErrors(scope, SCOPES, `${path}.scope`),
+  ]
+}
+
+function starErrors(list: readonly string[], what: string, path: string): Cause[] {
+  if (list.length === 0) return [required(path)]
+  if (list.length === 1 || !list.includes('*')) return []
+  return [invalid(path, list, `if '*' is present, must not specify other ${what}`)]
+}
+
+const emptyErrors = (list: readonly string[], path: string): Cause[] =>
+  list.flatMap((text, index) => (text === '' ? [required(`${path}[${index}]`)] : []))
+
+function resourceErrors(resources: readonly string[], path: string): Cause[] {
+  if (resources.length === 0) return [required(path)]
+  const causes: Cause[] = []
+  const allOf = new Set<string>()
+  const ofAll = new Set<string>()
+  for (const [index, resource] of resources.entries()) {
+    const [parent = '', subresource] = resource.split('/')
+    const at = `${path}[${index}]`
+    if (resource === '') causes.push(required(at))
+    if (subresource === undefined || resource === '*/*') continue
+    const refuse = (star: string): void => {
+      causes.push(invalid(at, resource, `if '${star}' is present, must not specify ${resource}`))
+    }
+    if (allOf.has(parent)) refuse(`${parent}/*`)
+    if (ofAll.has(subresource)) refuse(`*/${subresource}`)
+    if (subresource === '*') allOf.add(parent)
+    if (parent === '*') ofAll.add(subresource)
+  }
+  if (resources.length > 1 && resources.includes('*/*'))
+    causes.push(invalid(path, resources, "if '*/*' is present, must not specify other resources"))
+  const hasPlain = resources.some(each => each !== '' && each !== '*' && !each.includes('/'))
+  if (resources.includes('*') && hasPlain)
+    causes.push(
+      invalid(
+        path,
+        resources,
+        "if '*' is present, must not specify other resources without subresources",
+      ),
+    )
+  return causes
+}
+
+/** Names and presence of conditions; whether their expressions compile is looked at by admission itself. */
+export function conditionErrors(conditions: readonly MatchCondition[], path: string): Cause[] {
+  if (conditions.length > CONDITIONS_MAX) return [tooMany(path, conditions.length, CONDITIONS_MAX)]
+  const names = new Set<string>()
+  return conditions.flatMap(({ name, expression }, index) => {
+    const at = `${path}[${index}]`
+    const causes: Cause[] = []
+    if (expression.trim() === '') causes.push(required(`${at}.expression`))
+    if (name === '') return [...causes, required(`${at}.name`)]
+    for (const text of qualifiedNameErrors(name)) causes.push(invalid(`${at}.name`, name, text))
+    if (names.has(name)) causes.push(duplicate(`${at}.name`, name))
+    names.add(name)
+    return causes
+  })
+}
