@@ -4,7 +4,7 @@ import { through } from '../../registry/context.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { podCondition } from '../../scheduling/conditions.ts'
 import type { Pod } from '../../schema/generated/core-v1.ts'
-import { keyOfPod, podTargetOf } from './objects.ts'
+import { keyOfPod, podTargetOf, unlessGone } from './objects.ts'
 import type { Recorder } from './recorder.ts'
 import { NODE_CONTROLLER } from './state-loop.ts'
 
@@ -16,11 +16,10 @@ export async function markNotReady(
 ): Promise<void> {
   for (const pod of pods) {
     if (!isReady(pod)) continue
-    const marked = await registry.modify<Pod>(
-      podTargetOf(keyOfPod(pod)),
-      live => (isReady(live) ? notReady(live, registry.clock.nowMs()) : live),
-      through(NODE_CONTROLLER, 'status'),
-    )
+    const change = (live: Pod): Pod =>
+      isReady(live) ? notReady(live, registry.clock.nowMs()) : live
+    const of = podTargetOf(keyOfPod(pod))
+    const marked = await unlessGone(registry.modify(of, change, through(NODE_CONTROLLER, 'status')))
     if (marked !== undefined) events.event(marked, 'Warning', 'NodeNotReady', 'Node is not ready')
   }
 }

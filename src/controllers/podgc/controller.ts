@@ -5,13 +5,12 @@ import { node as nodeKind, pod as podKind } from '../../kinds/index.ts'
 import type { Loop } from '../../loop/loop.ts'
 import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
-import { isStatus } from '../../meta/status.ts'
 import { controllerContext, through } from '../../registry/context.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { withPodCondition } from '../../scheduling/conditions.ts'
 import { hasEnded } from '../../scheduling/node-info.ts'
 import type { Node, Pod, PodStatus } from '../../schema/generated/core-v1.ts'
-import { keyOfPod, podTargetOf } from '../node/objects.ts'
+import { keyOfPod, podTargetOf, unlessGone } from '../node/objects.ts'
 import { type Collected, collect, missingNodes } from './plan.ts'
 
 const CONTEXT = controllerContext('pod-garbage-collector')
@@ -72,19 +71,13 @@ export class PodGc implements Loop {
     const { registry } = this.#options
     const of = podTargetOf(keyOfPod(pod))
     const nowMs = registry.clock.nowMs()
-    await registry.modify<Pod>(
-      of,
-      live => {
-        const status = failed(live, orphaned, nowMs)
-        return status === live.status ? live : { ...live, status }
-      },
-      through(CONTEXT, 'status'),
-    )
-    try {
-      await registry.delete(of, { gracePeriodSeconds: 0 }, CONTEXT)
-    } catch (error) {
-      if (!isStatus(error, 'NotFound')) throw error
+    const change = (live: Pod): Pod => {
+      const status = failed(live, orphaned, nowMs)
+      return status === live.status ? live : { ...live, status }
     }
+    const marked = registry.modify<Pod>(of, change, through(CONTEXT, 'status'))
+    if ((await unlessGone(marked)) === undefined) return
+    await unlessGone(registry.delete(of, { gracePeriodSeconds: 0 }, CONTEXT))
   }
 }
 

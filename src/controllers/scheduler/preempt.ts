@@ -1,12 +1,11 @@
 // Makes room for a Pod: those that have to go are told why, and deleted with their own grace.
-import { isStatus } from '../../meta/status.ts'
 import { type RequestContext, through } from '../../registry/context.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { withPodCondition } from '../../scheduling/conditions.ts'
 import type { NodeInfo } from '../../scheduling/node-info.ts'
 import { type Candidate, priorityOf } from '../../scheduling/preemption.ts'
 import type { Pod } from '../../schema/generated/core-v1.ts'
-import { keyOfPod, podTargetOf } from '../node/objects.ts'
+import { keyOfPod, podTargetOf, unlessGone } from '../node/objects.ts'
 import type { ActionEvents } from './scheduler.ts'
 
 /** Whether room is being made for a Pod already: less important ones are going from the node it was promised. */
@@ -28,16 +27,12 @@ export async function preempt(
   for (const victim of victims) {
     const of = podTargetOf(keyOfPod(victim))
     const nowMs = registry.clock.nowMs()
-    await registry.modify<Pod>(
-      of,
-      live => ({ ...live, status: withPodCondition(live, targeted(live, schedulerName), nowMs) }),
-      through(context, 'status'),
-    )
-    try {
-      await registry.delete(of, {}, context)
-    } catch (error) {
-      if (!isStatus(error, 'NotFound')) throw error
-    }
+    const mark = (live: Pod): Pod => ({
+      ...live,
+      status: withPodCondition(live, targeted(live, schedulerName), nowMs),
+    })
+    await unlessGone(registry.modify<Pod>(of, mark, through(context, 'status')))
+    await unlessGone(registry.delete(of, {}, context))
     events.event({
       regarding: victim,
       related: pod,

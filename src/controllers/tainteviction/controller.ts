@@ -6,13 +6,12 @@ import type { Loop } from '../../loop/loop.ts'
 import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
 import { sameJson } from '../../meta/freeze.ts'
-import { isStatus } from '../../meta/status.ts'
 import { controllerContext, through } from '../../registry/context.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { withPodCondition } from '../../scheduling/conditions.ts'
 import { type PodsOfNodes, podsOf } from '../../scheduling/node-info.ts'
 import type { Node, ObjectReference, Pod } from '../../schema/generated/core-v1.ts'
-import { findNode, keyOfPod, podTargetOf } from '../node/objects.ts'
+import { findNode, keyOfPod, podTargetOf, unlessGone } from '../node/objects.ts'
 import type { Recorder } from '../node/recorder.ts'
 import { drivingOut, stayOf } from './plan.ts'
 
@@ -119,19 +118,13 @@ export class TaintEviction implements Loop {
     timers.cancel(this.name, EVICT + podKey)
     if (pod.metadata.deletionTimestamp !== undefined) return
     this.#tell(podKey, `Marking for deletion Pod ${podKey}`)
-    await registry.modify<Pod>(
-      podTargetOf(podKey),
-      live => ({
-        ...live,
-        status: withPodCondition(live, targeted(live), registry.clock.nowMs()),
-      }),
-      through(CONTEXT, 'status'),
-    )
-    try {
-      await registry.delete(podTargetOf(podKey), {}, CONTEXT)
-    } catch (error) {
-      if (!isStatus(error, 'NotFound')) throw error
-    }
+    const mark = (live: Pod): Pod => ({
+      ...live,
+      status: withPodCondition(live, targeted(live), registry.clock.nowMs()),
+    })
+    const of = podTargetOf(podKey)
+    await unlessGone(registry.modify<Pod>(of, mark, through(CONTEXT, 'status')))
+    await unlessGone(registry.delete(of, {}, CONTEXT))
   }
 }
 
