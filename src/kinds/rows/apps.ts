@@ -8,8 +8,11 @@ import type {
   StatefulSet,
 } from '../../schema/generated/apps-v1.ts'
 import type { CronJob, Job } from '../../schema/generated/batch-v1.ts'
+import { controllerRevisionRules } from '../controllerrevision/rules.ts'
+import { cronJobRules, cronJobStatusRules } from '../cronjob/rules.ts'
 import { daemonSetRules, daemonSetStatusRules } from '../daemonset/rules.ts'
 import { deploymentRules, deploymentStatusRules } from '../deployment/rules.ts'
+import { jobRules, jobStatusRules } from '../job/rules.ts'
 import { cronJobPrinter, jobPrinter } from '../printers/batch.ts'
 import {
   controllerRevisionPrinter,
@@ -22,7 +25,7 @@ import { replicaSetRules, replicaSetStatusRules } from '../replicaset/rules.ts'
 import { parentView, row, scaleView } from '../row.ts'
 import { workloadScale } from '../scale.ts'
 import { jobFields } from '../selectable.ts'
-import { statusWithMetadata } from '../status.ts'
+import { statefulSetName, statefulSetRules, statefulSetStatusRules } from '../statefulset/rules.ts'
 
 const apps = { group: 'apps', api: 'apps', namespaced: true } as const
 const batch = { group: 'batch', api: 'batch', namespaced: true } as const
@@ -33,6 +36,7 @@ export const controllerRevision = row<ControllerRevision>({
   kind: 'ControllerRevision',
   plural: 'controllerrevisions',
   printer: controllerRevisionPrinter,
+  rules: controllerRevisionRules,
 })
 
 export const daemonSet = row<DaemonSet>({
@@ -74,8 +78,10 @@ export const statefulSet = row<StatefulSet>({
   kind: 'StatefulSet',
   plural: 'statefulsets',
   shortNames: ['sts'],
-  subresources: [scaleView(workloadScale), parentView('status', statusWithMetadata)],
+  subresources: [scaleView(workloadScale), parentView('status', statefulSetStatusRules)],
   printer: statefulSetPrinter,
+  rules: statefulSetRules,
+  nameErrors: statefulSetName,
 })
 
 export const cronJob = row<CronJob>({
@@ -84,8 +90,9 @@ export const cronJob = row<CronJob>({
   kind: 'CronJob',
   plural: 'cronjobs',
   shortNames: ['cj'],
-  subresources: [parentView('status', statusWithMetadata)],
+  subresources: [parentView('status', cronJobStatusRules)],
   printer: cronJobPrinter,
+  rules: cronJobRules,
 })
 
 export const job = row<Job>({
@@ -98,7 +105,8 @@ export const job = row<Job>({
     defaultPropagationWarning:
       'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   },
-  subresources: [parentView('status', statusWithMetadata)],
+  subresources: [parentView('status', jobStatusRules)],
   selectable: jobFields,
   printer: jobPrinter,
+  rules: jobRules,
 })

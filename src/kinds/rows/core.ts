@@ -23,6 +23,15 @@ import { HANDLERS } from '../handlers.ts'
 import { limitRangeRules } from '../limits/limit-range.ts'
 import { resourceQuotaRules, resourceQuotaStatusRules } from '../limits/resource-quota.ts'
 import {
+  namespaceDeletion,
+  namespaceFinalizeRules,
+  namespaceName,
+  namespaceRules,
+  namespaceStatusRules,
+} from '../namespace/rules.ts'
+import { nodeAdmission } from '../node/admission.ts'
+import { nodeRules, nodeStatusRules } from '../node/rules.ts'
+import {
   configMapPrinter,
   resourceQuotaPrinter,
   secretPrinter,
@@ -36,7 +45,6 @@ import { namespaceFields, nodeFields, secretFields, serviceFields } from '../sel
 import { serviceAllocation } from '../service/allocate.ts'
 import { serviceRules } from '../service/rules.ts'
 import { serviceStatusRules } from '../service/status.ts'
-import { statusWithMetadata } from '../status.ts'
 import { persistentVolumeClaimRules, persistentVolumeClaimStatusRules } from '../volume/claim.ts'
 import { claimResize, defaultStorageClass, inUseProtection } from '../volume/classes.ts'
 import { persistentVolumeRules, persistentVolumeStatusRules } from '../volume/volume.ts'
@@ -100,10 +108,15 @@ export const namespace = row<Namespace>({
   namespaced: false,
   shortNames: ['ns'],
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
-  deletion: { returnsObject: true },
-  subresources: [parentView('finalize', {}, ['update']), parentView('status', statusWithMetadata)],
+  deletion: namespaceDeletion,
+  subresources: [
+    parentView('finalize', namespaceFinalizeRules, ['update']),
+    parentView('status', namespaceStatusRules),
+  ],
   selectable: namespaceFields,
   printer: namespacePrinter,
+  rules: namespaceRules,
+  nameErrors: namespaceName,
 })
 
 export const node = row<Node>({
@@ -114,10 +127,12 @@ export const node = row<Node>({
   shortNames: ['no'],
   subresources: [
     proxy(HANDLERS.nodeProxy, 'NodeProxyOptions'),
-    parentView('status', statusWithMetadata),
+    parentView('status', nodeStatusRules),
   ],
   selectable: nodeFields,
   printer: nodePrinter,
+  rules: nodeRules,
+  admission: nodeAdmission,
 })
 
 export const persistentVolumeClaim = row<PersistentVolumeClaim>({

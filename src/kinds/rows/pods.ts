@@ -2,6 +2,7 @@
 
 import type { Pod, PodTemplate, ReplicationController } from '../../schema/generated/core-v1.ts'
 import { HANDLERS } from '../handlers.ts'
+import { podAdmission } from '../pod/admission/index.ts'
 import { podDeletion } from '../pod/deletion.ts'
 import { podEphemeralContainersRules } from '../pod/ephemeral-rules.ts'
 import { podResizeRules } from '../pod/resize-rules.ts'
@@ -10,10 +11,13 @@ import { podStatusRules } from '../pod/status-rules.ts'
 import { podTemplateRules } from '../podtemplate/rules.ts'
 import { podPrinter } from '../printers/pod.ts'
 import { podTemplatePrinter, replicationControllerPrinter } from '../printers/workloads.ts'
+import {
+  replicationControllerRules,
+  replicationControllerStatusRules,
+} from '../replicationcontroller/rules.ts'
 import { handled, parentView, proxy, row, scaleView } from '../row.ts'
 import { controllerScale } from '../scale.ts'
 import { podFields, replicationControllerFields } from '../selectable.ts'
-import { statusWithMetadata } from '../status.ts'
 
 const core = { group: '', api: 'core' } as const
 
@@ -61,6 +65,7 @@ export const pod = row<Pod>({
   ],
   selectable: podFields,
   printer: podPrinter,
+  admission: podAdmission,
 })
 
 export const podTemplate = row<PodTemplate>({
@@ -83,7 +88,11 @@ export const replicationController = row<ReplicationController>({
   categories: ['all'],
   hasGeneration: true,
   deletion: { defaultPropagation: 'Orphan' },
-  subresources: [scaleView(controllerScale), parentView('status', statusWithMetadata)],
+  subresources: [
+    scaleView(controllerScale),
+    parentView('status', replicationControllerStatusRules),
+  ],
   selectable: replicationControllerFields,
   printer: replicationControllerPrinter,
+  rules: replicationControllerRules,
 })
