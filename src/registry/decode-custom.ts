@@ -8,11 +8,11 @@ export function decodeCustom(
   _kind: Kind<never> | Kind,
   value: JsonObject,
   types: Types,
-): { value: JsonObject; unknown: readonly string[] } {
+): { value: JsonObject; strict: readonly string[] } {
   const metadata = isObject(value.metadata) ? value.metadata : {}
   const decoded = decode(types, 'meta/v1.ObjectMeta', metadata)
   return {
     value: { ...value, metadata: decoded.value },
-    unknown: decoded.unknown.map(path => `metadata.${path}`),
+    strict: decoded.unknown.map(path => `unknown field "metadata.${path}"`),
   }
 }

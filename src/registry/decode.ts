@@ -19,14 +19,20 @@ export function decodeBody<T extends KubeObject>(
   const given = body.value === null || body.value === undefined ? {} : body.value
   if (!isObject(given)) throw badRequest(unrecognized(of, given))
   const typed = withKind(of, given, types)
-  const { value, unknown } = decodeValue(of, typed, types, text =>
+  const { value, strict } = decodeValue(of, typed, types, text =>
     badRequest(cannotBeHandled(of, typed, text)),
   )
-  const strict = [...(body.duplicates ?? []), ...unknown.map(path => `unknown field "${path}"`)]
-  report(strict, context, text =>
+  report([...doubled(of, body), ...strict], context, text =>
     badRequest(cannotBeHandled(of, typed, `strict decoding error: ${text}`)),
   )
   return defaulted(of, value)
+}
+
+/** Doubled keys that the decoder does not tell of: those of YAML, and those of custom objects. */
+function doubled(of: Target<never> | Target, { duplicates = [] }: Body): readonly string[] {
+  return of.kind.custom === undefined
+    ? duplicates.filter(text => text.startsWith('line '))
+    : duplicates
 }
 
 /** Reads a value into the version's type. `fail` makes the error that a text of the decoder becomes. */
@@ -35,13 +41,13 @@ export function decodeValue(
   value: JsonObject,
   types: Types,
   fail: (text: string) => StatusError,
-): { value: KubeObject; unknown: readonly string[] } {
+): { value: KubeObject; strict: readonly string[] } {
   try {
     const decoded =
       of.kind.custom === undefined
         ? decode(types, of.version.type, value)
         : decodeCustom(of.kind, value, types)
-    return { value: decoded.value as unknown as KubeObject, unknown: decoded.unknown }
+    return { value: decoded.value as unknown as KubeObject, strict: decoded.strict }
   } catch (error) {
     if (error instanceof DecodeError) throw fail(error.message)
     throw error
@@ -89,6 +95,12 @@ function withKind(of: Target<never> | Target, value: JsonObject, types: Types): 
     apiVersion: textOr(value.apiVersion, expected.apiVersion),
     kind: textOr(value.kind, expected.kind),
   }
+  if (
+    typed.apiVersion === value.apiVersion &&
+    typed.kind === value.kind &&
+    isExpected(typed, expected)
+  )
+    return value
   const wrong = wrongKind(of, typed, types)
   if (wrong !== undefined) throw badRequest(cannotBeHandled(of, typed, wrong))
   if (typed.apiVersion === expected.apiVersion) return typed
@@ -96,6 +108,11 @@ function withKind(of: Target<never> | Target, value: JsonObject, types: Types): 
     `the API version in the data (${typed.apiVersion}) does not match the expected API version (${expected.apiVersion})`,
   )
 }
+
+const isExpected = (
+  a: { apiVersion: string; kind: string },
+  b: { apiVersion: string; kind: string },
+): boolean => a.apiVersion === b.apiVersion && a.kind === b.kind
 
 const textOr = (value: unknown, otherwise: string): string =>
   typeof value === 'string' && value !== '' ? value : otherwise

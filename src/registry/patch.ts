@@ -85,8 +85,8 @@ function patched<T extends KubeObject>(
   const result = applied(parts, of, request, patch.value, versioned, context, strict)
   const fail = patchFailure(request, patch.value, result)
   checkSameKind(parts, of, result, fail)
-  const { value, unknown } = decodeValue(of, result, parts.types, fail)
-  strict.push(...unknown.map(path => `unknown field "${path}"`))
+  const { value, strict: told } = decodeValue(of, result, parts.types, fail)
+  strict.push(...told.filter(text => text.startsWith('unknown field')))
   report(strict, context, text => fail(`strict decoding error: ${text}`))
   return defaulted(of, value)
 }
