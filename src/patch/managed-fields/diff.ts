@@ -3,7 +3,7 @@ import { sameJson } from '../../meta/freeze.ts'
 import { isObject, type JsonObject } from '../../meta/object.ts'
 import { elementOf } from '../element.ts'
 import { type ListShape, type MapShape, memberShape, type Shape } from '../shape.ts'
-import { type FieldSet, LEAF, union } from './field-set.ts'
+import { type FieldSet, LEAF, unionBelow } from './field-set.ts'
 
 /** What became of the fields. `changed` are those that were added or have another value. */
 export interface Diff {
@@ -38,7 +38,10 @@ export function diff(shape: Shape, old: unknown, next: unknown): Diff | undefine
 
 function merged(a: Diff | undefined, b: Diff | undefined): Diff | undefined {
   if (a === undefined || b === undefined) return a ?? b
-  return { changed: union(a.changed, b.changed), removed: union(a.removed, b.removed) }
+  return {
+    changed: unionBelow(a.changed, b.changed),
+    removed: unionBelow(a.removed, b.removed),
+  }
 }
 
 function diffAs(form: Form, shape: Shape, old: unknown, next: unknown): Diff | undefined {

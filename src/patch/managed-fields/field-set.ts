@@ -44,6 +44,11 @@ export function union(a: FieldSet | undefined, b: FieldSet | undefined): FieldSe
   return join(a, b, false)
 }
 
+/** The union of two nodes below the root, which may be members themselves. */
+export function unionBelow(a: FieldSet | undefined, b: FieldSet | undefined): FieldSet | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : join(a, b, true)
+}
+
 function join(a: FieldSet, b: FieldSet, below: boolean): FieldSet {
   if (a === b) return a
   const self = below && owned(b) && !owned(a)

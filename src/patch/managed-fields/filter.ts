@@ -1,5 +1,5 @@
 // Which fields a writer may own: some never, some not through this subresource.
-import { difference, type FieldSet, owned, setOf, without } from './field-set.ts'
+import { difference, type FieldSet, LEAF, owned, setOf, without } from './field-set.ts'
 
 /** Leaves of a set what may be owned. */
 export type FieldFilter = (set: FieldSet | undefined) => FieldSet | undefined
@@ -64,7 +64,7 @@ function within(set: FieldSet, paths: readonly (readonly string[])[]): FieldSet 
 function withinNode(node: FieldSet, paths: readonly (readonly string[])[]): FieldSet | undefined {
   const kept = within(node, paths)
   if (kept === node || !owned(node)) return kept
-  return kept === undefined ? {} : { '.': {}, ...kept }
+  return kept === undefined ? LEAF : { '.': LEAF, ...kept }
 }
 
 const WITHOUT_STATUS = resetting([['status']])
