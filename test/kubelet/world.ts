@@ -1,7 +1,12 @@
 // A small cluster in memory for scenarios: registry, store, virtual clock, and the loops that are wanted.
 import { VirtualClock } from '../../src/clock.ts'
 import { SeededIds } from '../../src/ids.ts'
-import { event as eventKind, node as nodeKind, pod as podKind } from '../../src/kinds/index.ts'
+import {
+  event as eventKind,
+  node as nodeKind,
+  pod as podKind,
+  serviceAccount as serviceAccountKind,
+} from '../../src/kinds/index.ts'
 import type { Loop } from '../../src/loop/loop.ts'
 import { type Aside, Runner } from '../../src/loop/runner.ts'
 import { Timers } from '../../src/loop/timers.ts'
@@ -63,7 +68,14 @@ export function makeWorld(parts: Parts, loops: readonly Loop[], asides: readonly
   const { registry } = parts
   const create = async <T extends KubeObject>(kind: Kind, object: object): Promise<T> => {
     const full = object as T
-    return registry.create(target(kind as Kind<T>, full.metadata.namespace ?? ''), full, admin)
+    const made = await registry.create(
+      target(kind as Kind<T>, full.metadata.namespace ?? ''),
+      full,
+      admin,
+    )
+    if (full.kind === 'Namespace')
+      await registry.create(...serviceAccountIn(full.metadata.name ?? ''))
+    return made
   }
   return {
     ...parts,
@@ -88,6 +100,16 @@ export function makeWorld(parts: Parts, loops: readonly Loop[], asides: readonly
 }
 
 export type World = ReturnType<typeof makeWorld>
+
+/** The account that Pods of a namespace run under. */
+function serviceAccountIn(namespace: string) {
+  const object = {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'default', namespace },
+  }
+  return [target(serviceAccountKind as Kind, namespace), object, admin] as const
+}
 
 export function nodeObject(name: string, more: object = {}): object {
   const room = { cpu: '4', memory: '8Gi', pods: '110' }
@@ -115,6 +137,7 @@ export function podObject(name: string, spec: object = {}, metadata: object = {}
       schedulerName: 'default-scheduler',
       restartPolicy: 'Always',
       terminationGracePeriodSeconds: 30,
+      automountServiceAccountToken: false,
       containers: [{ name: 'c', image: 'example.com/app:1', resources: {} }],
       ...spec,
     },

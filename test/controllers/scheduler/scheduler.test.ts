@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { NodeStateLoop } from '../../../src/controllers/node/state-loop.ts'
 import { bind } from '../../../src/controllers/scheduler/binding.ts'
 import { Scheduler } from '../../../src/controllers/scheduler/scheduler.ts'
-import { namespace as namespaceKind } from '../../../src/kinds/index.ts'
+import {
+  namespace as namespaceKind,
+  priorityClass as priorityClassKind,
+} from '../../../src/kinds/index.ts'
 import type { Binding } from '../../../src/schema/generated/core-v1.ts'
 import { admin, makeParts, makeWorld, type World } from '../../kubelet/world.ts'
 
 async function start(): Promise<World> {
   const parts = makeParts()
   const scheduler = new Scheduler({ ...parts, events: parts.actions })
-  const world = makeWorld(parts, [scheduler])
+  const world = makeWorld(parts, [new NodeStateLoop(parts), scheduler])
   await world.create(namespaceKind, {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -37,6 +41,7 @@ test('Pods go to the least loaded node, then to the first by name', async () => 
 test('a Pod without room says so, and goes when there is room', async () => {
   const world = await start()
   await world.createNode('a', untainted)
+  await world.settle()
   const containers = [{ name: 'c', image: 'i', resources: { requests: { cpu: '5' } } }]
   await world.createPod('big', { containers })
   await world.settle()
@@ -100,10 +105,22 @@ test('a more important Pod takes the place of a lesser one', async () => {
   const asks = (cpu: string) => ({
     containers: [{ name: 'c', image: 'i', resources: { requests: { cpu } } }],
   })
-  await world.createPod('small', { ...asks('1'), priority: 5 })
-  await world.createPod('lesser', { ...asks('3'), priority: 1, terminationGracePeriodSeconds: 0 })
+  for (const value of [1, 5, 10])
+    await world.create(priorityClassKind, {
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: `c${value}` },
+      value,
+      preemptionPolicy: 'PreemptLowerPriority',
+    })
+  await world.createPod('small', { ...asks('1'), priorityClassName: 'c5' })
+  await world.createPod('lesser', {
+    ...asks('3'),
+    priorityClassName: 'c1',
+    terminationGracePeriodSeconds: 0,
+  })
   await world.settle()
-  await world.createPod('more', { ...asks('2'), priority: 10 })
+  await world.createPod('more', { ...asks('2'), priorityClassName: 'c10' })
   await world.settle()
   assert.equal(world.pod('lesser'), undefined)
   assert.equal(world.pod('small')?.spec?.nodeName, 'a')
@@ -114,6 +131,7 @@ test('a more important Pod takes the place of a lesser one', async () => {
 test('a thousand Pods that name their nodes are bound in well under a second', async () => {
   const world = await start()
   for (let n = 0; n < 1000; n++) await world.createNode(`n${n}`, untainted)
+  await world.settle()
   for (let n = 0; n < 1000; n++)
     await world.createPod(`p${n}`, {
       affinity: {
