@@ -9,6 +9,7 @@ import type {
   PodAffinityTerm,
 } from '../../schema/generated/core-v1.ts'
 import { checkText } from './check.ts'
+import { checkSelected } from './label-keys.ts'
 import { checkNodeSelector, checkNodeTerm } from './node-selector.ts'
 import type { PodValidationOptions } from './options.ts'
 
@@ -92,7 +93,8 @@ function checkLabelKeys(out: Cause[], term: PodAffinityTerm, path: string): void
   const { matchLabelKeys = [], mismatchLabelKeys = [], labelSelector } = term
   checkKeys(out, matchLabelKeys, labelSelector, `${path}.matchLabelKeys`)
   checkKeys(out, mismatchLabelKeys, labelSelector, `${path}.mismatchLabelKeys`)
-  if (labelSelector !== undefined) checkSelected(out, matchLabelKeys, labelSelector, path)
+  if (labelSelector !== undefined)
+    checkSelected(out, matchLabelKeys, labelSelector, `${path}.matchLabelKeys`)
   for (const [index, key] of matchLabelKeys.entries())
     if (mismatchLabelKeys.includes(key))
       out.push(
@@ -114,20 +116,4 @@ function checkKeys(
   if (selector === undefined) return void out.push(forbidden(path, UNSELECTED))
   for (const [index, key] of keys.entries())
     checkText(out, qualifiedNameErrors, key, `${path}[${index}]`)
-}
-
-/** By now the selector holds an expression for each key; a second one was the user's own. */
-function checkSelected(
-  out: Cause[],
-  keys: readonly string[],
-  selector: LabelSelector,
-  path: string,
-): void {
-  const seen = new Set(Object.keys(selector.matchLabels ?? {}))
-  for (const { key } of selector.matchExpressions ?? []) {
-    const index = keys.lastIndexOf(key)
-    if (index >= 0 && seen.has(key))
-      out.push(invalid(`${path}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'))
-    seen.add(key)
-  }
 }

@@ -11,6 +11,7 @@ import { validateLabelSelector } from '../../meta/labels.ts'
 import { qualifiedNameErrors } from '../../meta/names.ts'
 import type { TopologySpreadConstraint } from '../../schema/generated/core-v1.ts'
 import { checkText } from './check.ts'
+import { checkSelected } from './label-keys.ts'
 import type { PodValidationOptions } from './options.ts'
 
 const ACTIONS = ['DoNotSchedule', 'ScheduleAnyway']
@@ -81,13 +82,7 @@ function checkKeys(
   if (matchLabelKeys.length === 0) return
   if (labelSelector === undefined)
     out.push(forbidden(path, 'must not be specified when labelSelector is not set'))
-  const selected = new Set([
-    ...Object.keys(labelSelector?.matchLabels ?? {}),
-    ...(labelSelector?.matchExpressions ?? []).map(({ key }) => key),
-  ])
-  for (const [index, key] of matchLabelKeys.entries()) {
+  for (const [index, key] of matchLabelKeys.entries())
     checkText(out, qualifiedNameErrors, key, `${path}[${index}]`)
-    if (selected.has(key))
-      out.push(invalid(`${path}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'))
-  }
+  if (labelSelector !== undefined) checkSelected(out, matchLabelKeys, labelSelector, path)
 }

@@ -1,0 +1,16 @@
+// What happens to a Pod between being asked for and being checked, in the server's own order.
+import type { AdmissionRule } from '../../../meta/kind.ts'
+import type { Pod } from '../../../schema/generated/core-v1.ts'
+import { limitRanger } from './limit-ranger.ts'
+import { priority } from './priority.ts'
+import { runtimeClass } from './runtime-class.ts'
+import { serviceAccount } from './service-account.ts'
+import { defaultTolerationSeconds } from './tolerations.ts'
+
+export const podAdmission: readonly AdmissionRule<Pod>[] = [
+  limitRanger,
+  serviceAccount,
+  priority,
+  defaultTolerationSeconds,
+  runtimeClass,
+]
