@@ -75,8 +75,8 @@ function prepare<T extends KubeObject>(
   const { kind } = of
   const write = writeContextOf(parts.clock, context)
   const cleared = withoutServerFields(object, kind.hasGeneration)
-  const prepared = kind.rules?.prepareForCreate?.(cleared, write) ?? cleared
-  const filled = withSystemFields(parts, prepared)
+  const named = withSystemFields(parts, cleared)
+  const filled = kind.rules?.prepareForCreate?.(named, write) ?? named
   const causes = [
     ...validateObjectMeta(filled.metadata, {
       namespaced: kind.namespaced,
