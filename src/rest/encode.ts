@@ -62,8 +62,8 @@ export function jsonOf(of: Of, stored: KubeObject): Buffer {
 }
 
 function typedJson(kept: Kept, of: Of, stored: KubeObject): string {
-  const { kind: _kind, apiVersion: _apiVersion, ...rest } = viewOf(of, stored)
-  return `${kept.start},${goJsonText(rest).slice(1)}`
+  const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = viewOf(of, stored)
+  return `${kept.start},${goJsonText({ metadata: inGoOrder(metadata), ...rest }).slice(1)}`
 }
 
 /**
@@ -81,13 +81,36 @@ function pushItem(of: Of, stored: KubeObject, into: Buffer[]): void {
   else into.push(OPEN, bytes.subarray(keptOf(of).start.length + 1))
 }
 
+const METADATA: readonly (keyof ObjectMeta)[] = [
+  'name',
+  'generateName',
+  'namespace',
+  'selfLink',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+]
+
+/** Metadata with its members in the order in which Go writes them. */
+function inGoOrder(metadata: ObjectMeta): ObjectMeta {
+  return Object.fromEntries(METADATA.map(name => [name, metadata[name]]))
+}
+
 /** metav1.PartialObjectMetadata of an object, in JSON. */
 export function metadataJsonOf(of: Of, stored: KubeObject, version: 'v1' | 'v1beta1'): Buffer {
   const kept = keptOf(of)
   const map = version === 'v1' ? kept.metadata : kept.metadataBeta
   let bytes = map.get(stored)
   if (bytes === undefined) {
-    bytes = Buffer.from(goJsonText(partialMetadata(stored.metadata, version)))
+    bytes = Buffer.from(goJsonText(partialMetadata(inGoOrder(stored.metadata), version)))
     map.set(stored, bytes)
   }
   return bytes
