@@ -1,8 +1,8 @@
 // Binding: a Pod is told its node, once.
 import { type Cause, notSupported, required } from '../../meta/field-errors.ts'
-import { formatTime } from '../../meta/time.ts'
 import type { ObjectReference, Pod, PodCondition } from '../../schema/generated/core-v1.ts'
 import { specOf } from './parts.ts'
+import { scheduledCondition } from './scheduled.ts'
 
 /** What is wrong with the target of a binding. The real server answers such causes as a plain error. */
 export function validateBinding(target: ObjectReference | undefined): Cause[] {
@@ -56,7 +56,7 @@ export function bindPod(
 function scheduled(conditions: readonly PodCondition[], nowMs: number): PodCondition[] {
   const before = conditions.find(({ type }) => type === 'PodScheduled')
   if (before?.status === 'True') return [...conditions]
-  const condition = { type: 'PodScheduled', status: 'True', lastTransitionTime: formatTime(nowMs) }
+  const condition = scheduledCondition('True', nowMs)
   if (before === undefined) return [...conditions, condition]
   return conditions.map(other => (other === before ? condition : other))
 }

@@ -1,7 +1,7 @@
 // The rules of Pods: what is made, what may change, and what a change through each subresource may be.
 // How specs are checked stands in `../pod-template/`; what clusters add of their own in `admission.ts`.
 import type { Rules } from '../../meta/kind.ts'
-import type { Pod } from '../../schema/generated/core-v1.ts'
+import type { Pod, PodStatus } from '../../schema/generated/core-v1.ts'
 import { podWarnings } from '../pod-template/warnings.ts'
 import { defaultPod } from './defaults.ts'
 import { countingChanges } from './generation.ts'
@@ -9,6 +9,7 @@ import { withLabelKeys } from './label-keys.ts'
 import { podOptions } from './options.ts'
 import { specOf } from './parts.ts'
 import { computeQos } from './qos.ts'
+import { scheduledCondition } from './scheduled.ts'
 import { validatePodUpdate } from './update.ts'
 import { validateNewPod } from './validate.ts'
 import { hostnameWarning } from './warnings.ts'
@@ -16,9 +17,9 @@ import { hostnameWarning } from './warnings.ts'
 /** What the main endpoint does. */
 export const podRules: Rules<Pod> = {
   defaults: defaultPod,
-  prepareForCreate: draft => ({
+  prepareForCreate: (draft, { nowMs }) => ({
     ...withLabelKeys(draft),
-    status: { phase: 'Pending', ...gated(draft), qosClass: computeQos(specOf(draft)) },
+    status: { phase: 'Pending', ...gated(draft, nowMs), qosClass: computeQos(specOf(draft)) },
   }),
   prepareForUpdate: (next, old) => countingChanges(withStatus(next, old.status), old),
   validate: validateNewPod,
@@ -26,12 +27,11 @@ export const podRules: Rules<Pod> = {
   warningsOnCreate: pod => [...hostnameWarning(pod), ...podWarnings('', specOf(pod), pod.metadata)],
 }
 
-function gated(pod: Pod): Partial<NonNullable<Pod['status']>> {
+function gated(pod: Pod, nowMs: number): Partial<PodStatus> {
   if ((specOf(pod).schedulingGates ?? []).length === 0) return {}
   const message = 'Scheduling is blocked due to non-empty scheduling gates'
-  return {
-    conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message }],
-  }
+  const condition = scheduledCondition('False', nowMs, { reason: 'SchedulingGated', message })
+  return { conditions: [condition] }
 }
 
 /** The Pod with another status, or with none. */
