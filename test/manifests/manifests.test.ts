@@ -1,16 +1,15 @@
 // Manifests of public projects, applied unchanged by real kubectl: every eligible node gets its Pod. They
 // stand beside the checkout and are read from there; without them, or without kubectl, this is skipped.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type Cluster, startCluster } from '../../src/index.ts'
 import { targetNodeOf } from '../../src/scheduling/daemon-eligibility.ts'
 import type { DaemonSet } from '../../src/schema/generated/apps-v1.ts'
 import type { Node, Pod } from '../../src/schema/generated/core-v1.ts'
-import { KUBECTL, skipped as withoutKubectl } from '../kubectl/transcript.ts'
+import { skipped as withoutKubectl } from '../kubectl/transcript.ts'
+import { kubectlAt } from './kubectl-at.ts'
 import { suitableNode } from './suitable-node.ts'
 
 const FOLDER = resolve('../shared/manifests')
@@ -18,13 +17,12 @@ const skip = existsSync(FOLDER) ? withoutKubectl : 'no manifests beside this che
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter(file => file.endsWith('.yaml')) : []
 
 let cluster: Cluster
-let home: string
+let kubectl: ReturnType<typeof kubectlAt>
 
 before(async () => {
   if (skip !== false) return
   cluster = await startCluster({ clock: 'virtual', seed: 1, nodes: 2 })
-  home = mkdtempSync(join(tmpdir(), 'mimikube-manifests-'))
-  writeFileSync(join(home, 'kubeconfig'), cluster.kubeconfig)
+  kubectl = kubectlAt(cluster.kubeconfig)
 })
 
 after(async () => {
@@ -124,15 +122,4 @@ const daemonSets = (): Promise<DaemonSet[]> => list<DaemonSet>('/apis/apps/v1/da
 
 async function list<T>(path: string): Promise<T[]> {
   return ((await (await fetch(`${cluster.url}${path}`)).json()) as { items: T[] }).items
-}
-
-function kubectl(args: readonly string[]): Promise<string> {
-  const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: join(home, 'kubeconfig') }
-  const child = spawn(KUBECTL, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let text = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', part => {
-      text += part
-    })
-  return new Promise(done => child.on('close', () => done(text)))
 }
