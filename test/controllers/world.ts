@@ -34,6 +34,7 @@ export class World {
   readonly registry: Registry
   readonly errors: unknown[] = []
   readonly runner: Runner
+  readonly loops: readonly Loop[]
   readonly context = systemContext('kubernetes-admin', 'test', ['system:masters'])
 
   constructor(loopsOf: (parts: Parts) => readonly Loop[]) {
@@ -50,6 +51,7 @@ export class World {
     }
     const podsByController = new PodsByController(registry)
     const loops = loopsOf({ registry, timers, podsByController, recorder })
+    this.loops = loops
     const onError = (_loop: string, _key: string, error: unknown): number => this.errors.push(error)
     this.runner = new Runner({ clock, timers, loops, asides, onError })
   }

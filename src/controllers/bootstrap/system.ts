@@ -42,7 +42,9 @@ export function systemDrafts(options: SystemOptions, nowMs: number): Draft[] {
   return [
     ...apiDrafts(options, nowMs),
     ...priorityClassDrafts(),
-    ...options.groupVersions.map(one => apiServiceDraft(one.group, one.version, nowMs)),
+    ...options.groupVersions
+      .filter(one => one.group !== ITS_OWN)
+      .map(one => apiServiceDraft(one.group, one.version, nowMs)),
     ...serviceAccountDrafts(),
     ...serverDrafts(options, nowMs),
   ]
@@ -148,10 +150,12 @@ function priorityClassDrafts(): Draft[] {
   )
 }
 
+/** The group of APIServices has none of its own. */
+const ITS_OWN = 'apiregistration.k8s.io'
+
 /** How important each group is to discovery, and how its versions compare where that is told. */
 const PRIORITIES: Readonly<Record<string, number>> = {
   '': 18000,
-  'apiregistration.k8s.io': 18000,
   apps: 17800,
   'events.k8s.io': 17750,
   'authentication.k8s.io': 17700,

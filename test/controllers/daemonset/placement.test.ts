@@ -72,16 +72,13 @@ test('a pass over 1,000 nodes in which nothing is to do is quick', async () => {
   const names = Array.from({ length: 1000 }, (_, n) => `node${n}`)
   const s = await stage(names.join(' '))
   await s.playNodes()
+  const [controller] = s.loops
+  assert.ok(controller)
+  for (let n = 0; n < 10; n++) await controller.reconcile('n/d')
   const before = performance.now()
-  for (let n = 0; n < 20; n++) {
-    await s.change(rows.daemonSets, 'n/d', live => ({
-      ...live,
-      metadata: { ...live.metadata, annotations: { ...live.metadata.annotations, n: String(n) } },
-    }))
-    await s.settle()
-  }
+  for (let n = 0; n < 20; n++) await controller.reconcile('n/d')
   const eachMs = (performance.now() - before) / 20
-  assert.ok(eachMs < 15, `${eachMs} ms`)
+  assert.ok(eachMs < 5, `${eachMs} ms`)
 })
 
 test('events tell of the first nine pods, and combine the rest', async () => {
