@@ -7,12 +7,12 @@ import type { Entry } from '../store/store.ts'
 import type { RequestContext } from './context.ts'
 import { create } from './create.ts'
 import { decodeValue, defaulted, report } from './decode.ts'
+import { checkName } from './names.ts'
 import type { PatchRequest, WriteResult } from './options.ts'
 import type { Parts } from './parts.ts'
-import { versionedOf } from './patch.ts'
 import { apiVersionOfTarget, keyOf, type Target } from './target.ts'
+import { filterFor, versionedOf, versionsOf, writerOf } from './tracking.ts'
 import { replace } from './update.ts'
-import { writerOf } from './writer.ts'
 
 const ATTEMPTS_MAX = 5
 
@@ -32,6 +32,7 @@ export async function applyPatch<T extends KubeObject>(
     const current = parts.store.get(keyOf(of)) as Entry<T> | undefined
     checkLocks(of, config, current)
     const merged = merge(parts, of, config, current?.object, request.force === true, context)
+    if (current === undefined) checkName(of, merged)
     if (current === undefined)
       return { object: await create(parts, of, merged, context, true), created: true }
     const object = await replace(parts, of, current, merged, context, { tracked: true })
@@ -40,11 +41,12 @@ export async function applyPatch<T extends KubeObject>(
   throw modified(of.kind, of.name)
 }
 
-function configurationOf(request: PatchRequest, context: RequestContext): JsonObject {
+export function configurationOf(request: PatchRequest, context: RequestContext): JsonObject {
   const { value, duplicates } = parsedConfiguration(request)
   const converting = 'error strict decoding YAML: error converting YAML to JSON:'
   report(duplicates, context, text => badRequest(`${converting} ${text}`))
   if (isObject(value)) return value
+  if (value === null || value === undefined) return {}
   throw badRequest(
     'error decoding YAML: json: cannot unmarshal value into Go value of type map[string]interface {}',
   )
@@ -108,6 +110,8 @@ function merge<T extends KubeObject>(
     shape: parts.shapes.of(of),
     writer: writerOf(parts, of, context),
     kind: of.kind.kind,
+    versions: versionsOf(parts, of),
+    ...filterFor(of, context),
     force,
   })
   const about = `(${typeof (config.metadata as JsonObject | undefined)?.namespace === 'string' ? (config.metadata as JsonObject).namespace : ''}/${of.name}; ${apiVersionOfTarget(of)}, Kind=${of.kind.kind})`

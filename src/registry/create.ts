@@ -13,26 +13,25 @@ import {
   StatusError,
 } from '../meta/status.ts'
 import { formatTime } from '../meta/time.ts'
-import { trackUpdate } from '../patch/managed-fields/track.ts'
 import type { RequestContext } from './context.ts'
 import { writeContextOf } from './context.ts'
 import { GENERATE_ATTEMPTS, generatedName, inNamespace } from './names.ts'
 import { withoutDuplicateOwners } from './owners.ts'
 import type { Parts } from './parts.ts'
 import { keyOf, type Target } from './target.ts'
-import { writerOf } from './writer.ts'
+import { tracked } from './tracking.ts'
 
-/** Creates a decoded object. `tracked` says that its managed fields are settled already (apply). */
+/** Creates a decoded object. `isTracked` says that its managed fields are settled already (apply). */
 export async function create<T extends KubeObject>(
   parts: Parts,
   of: Target<T>,
   decoded: T,
   context: RequestContext,
-  tracked = false,
+  isTracked = false,
 ): Promise<T> {
   const named = withoutDuplicateOwners(inNamespace(of, decoded), context)
   parts.admission.checkNamespace({ ...of, name: named.metadata.name ?? '' }, 'CREATE')
-  const owned = tracked ? named : trackCreate(parts, of, named, context)
+  const owned = isTracked ? named : trackCreate(parts, of, named, context)
   const admissionContext = parts.admission.contextOf('CREATE', context)
   const admitted = await parts.admission.mutate(of, owned, undefined, admissionContext)
   for (let attempt = 1; ; attempt++) {
@@ -56,13 +55,7 @@ function trackCreate<T extends KubeObject>(
   context: RequestContext,
 ): T {
   const { managedFields: _, ...metadata } = object.metadata
-  const next = { ...object, metadata }
-  return trackUpdate({
-    old: undefined,
-    next,
-    shape: parts.shapes.of(of),
-    writer: writerOf(parts, of, context),
-  }) as T
+  return tracked(parts, of, undefined, { ...object, metadata }, context)
 }
 
 /** System fields, the kind's own preparation, and all that is validated. */

@@ -2,7 +2,7 @@
 // the way of every update; a write in between makes it start again (apiserver `endpoints/handlers/patch.go`).
 
 import { goJson } from '../meta/field-errors.ts'
-import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
+import type { JsonObject, KubeObject } from '../meta/object.ts'
 import { badRequest, modified, notFound, type StatusError } from '../meta/status.ts'
 import { patchInvalid } from '../patch/errors.ts'
 import { applyJsonPatch } from '../patch/json-patch.ts'
@@ -11,11 +11,12 @@ import { applyStrategicPatch, patchText } from '../patch/strategic.ts'
 import { parseJson } from '../schema/json.ts'
 import type { Entry } from '../store/store.ts'
 import { applyPatch } from './apply.ts'
-import type { RequestContext } from './context.ts'
+import type { FieldValidation, RequestContext } from './context.ts'
 import { decodeValue, defaulted, report, wrongKind } from './decode.ts'
 import type { PatchRequest, WriteResult } from './options.ts'
 import type { Parts } from './parts.ts'
 import { apiVersionOfTarget, keyOf, type Target } from './target.ts'
+import { sentManagedFields, versionedOf } from './tracking.ts'
 import { replace } from './update.ts'
 
 const ATTEMPTS_MAX = 5
@@ -27,11 +28,12 @@ export async function patchObject<T extends KubeObject>(
   context: RequestContext,
 ): Promise<WriteResult<T>> {
   if (request.type === 'apply') return applyPatch(parts, of, request, context)
-  const patch = parsedPatch(request)
+  if (parts.store.get(keyOf(of)) === undefined) throw notFound(of.kind, of.name)
+  const patch = parsedPatch(request, context.fieldValidation)
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const current = parts.store.get(keyOf(of)) as Entry<T> | undefined
     if (current === undefined) throw notFound(of.kind, of.name)
-    const decoded = patched(
+    const { decoded, sent } = patched(
       parts,
       of,
       request,
@@ -39,7 +41,9 @@ export async function patchObject<T extends KubeObject>(
       current.object,
       attempt === 0 ? context : quiet(context),
     )
-    const object = await replace(parts, of, current, decoded, context)
+    const object = await replace(parts, of, current, decoded, context, {
+      sentManagedFields: sent,
+    })
     if (object !== undefined) return { object, created: false }
   }
   throw modified(of.kind, of.name)
@@ -57,7 +61,10 @@ interface ParsedPatch {
 }
 
 /** The patch as data; what is no JSON is refused in the words of Go's parser. */
-export function parsedPatch(request: PatchRequest): ParsedPatch {
+export function parsedPatch(
+  request: PatchRequest,
+  fieldValidation: FieldValidation = 'Warn',
+): ParsedPatch {
   const { body } = request
   if (body.value !== undefined || body.text === undefined)
     return { value: body.value, duplicates: body.duplicates ?? [] }
@@ -66,10 +73,15 @@ export function parsedPatch(request: PatchRequest): ParsedPatch {
     return { value, duplicates: duplicates.map(path => `duplicate field "${path}"`) }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw badRequest(
-      request.type === 'strategic' ? error.message : `error decoding patch: ${error.message}`,
-    )
+    throw badRequest(syntaxText(request, fieldValidation, error.message))
   }
+}
+
+/** With `Ignore` the patch is read by another parser, which says less. */
+function syntaxText(request: PatchRequest, fieldValidation: FieldValidation, why: string): string {
+  if (request.type === 'strategic') return why
+  if (fieldValidation !== 'Ignore') return `error decoding patch: ${why}`
+  return request.type === 'merge' ? 'Invalid JSON Patch' : why
 }
 
 function patched<T extends KubeObject>(
@@ -79,7 +91,7 @@ function patched<T extends KubeObject>(
   patch: ParsedPatch,
   live: T,
   context: RequestContext,
-): T {
+): { decoded: T; sent: unknown } {
   const versioned = versionedOf(of, live)
   const strict: string[] = [...patch.duplicates]
   const result = applied(parts, of, request, patch.value, versioned, context, strict)
@@ -88,12 +100,7 @@ function patched<T extends KubeObject>(
   const { value, strict: told } = decodeValue(of, result, parts.types, fail)
   strict.push(...told.filter(text => text.startsWith('unknown field')))
   report(strict, context, text => fail(`strict decoding error: ${text}`))
-  return defaulted(of, value)
-}
-
-/** The stored object in the client's version. */
-export function versionedOf<T extends KubeObject>(of: Target<T>, live: T): KubeObject {
-  return of.version.fromStorage?.(live) ?? live
+  return { decoded: defaulted(of, value), sent: sentManagedFields(result) }
 }
 
 function applied<T extends KubeObject>(
@@ -115,15 +122,8 @@ function applied<T extends KubeObject>(
     case 'merge':
       return applyMergePatch(json, patch, { fieldValidation: context.fieldValidation })
     default:
-      return applyStrategicPatch(json, withoutKind(patch), parts.shapes.of(of))
+      return applyStrategicPatch(json, patch, parts.shapes.of(of))
   }
-}
-
-/** A strategic patch that names the kind changes nothing by it. */
-function withoutKind(patch: unknown): unknown {
-  if (!isObject(patch)) return patch
-  const { kind: _1, apiVersion: _2, ...rest } = patch
-  return rest
 }
 
 /** How a result that does not decode is told: the patched document stands in the message, or the strategic patch. */

@@ -30,6 +30,7 @@ import { uidConflict } from './preconditions.ts'
 import { currentScale, patchScale, type Scale, writeScale } from './scale.ts'
 import { Shapes } from './shapes.ts'
 import { keyOf, type Target } from './target.ts'
+import { sentManagedFields } from './tracking.ts'
 import { replace } from './update.ts'
 import { revisionOf, waitFor } from './versions.ts'
 import { watchObjects } from './watch.ts'
@@ -121,12 +122,14 @@ export class Registry {
     body: Body | T,
     context: RequestContext,
   ): Promise<WriteResult<T>> {
+    const sent = sentManagedFields(bodyOf(body).value)
     const decoded = decodeBody(of, bodyOf(body), this.types, context)
     for (;;) {
       const current = this.store.get(keyOf(of)) as Entry<T> | undefined
       if (current === undefined) return this.#createByUpdate(of, decoded, context)
       const object = await replace(this.#parts, of, current, decoded, context, {
         uidIsPrecondition: true,
+        sentManagedFields: sent,
       })
       if (object !== undefined) return { object, created: false }
     }

@@ -3,20 +3,24 @@
 import { goJson, invalid } from '../meta/field-errors.ts'
 import type { Subresource } from '../meta/kind.ts'
 import type { JsonObject, KubeObject } from '../meta/object.ts'
-import { badRequest, invalidObject, modified, notFound } from '../meta/status.ts'
+import { badRequest, invalidObject, modified, notFound, plainError } from '../meta/status.ts'
+import { applyConfiguration } from '../patch/apply.ts'
 import { patchInvalid } from '../patch/errors.ts'
 import { applyJsonPatch } from '../patch/json-patch.ts'
+import { parentEntries, scaleEntries } from '../patch/managed-fields/scale.ts'
+import { trackUpdate, type Writer, withEntries } from '../patch/managed-fields/track.ts'
 import { applyMergePatch } from '../patch/merge-patch.ts'
 import { applyStrategicPatch, patchText } from '../patch/strategic.ts'
 import { DecodeError, decode } from '../schema/decode.ts'
 import type { Entry } from '../store/store.ts'
+import { configurationOf } from './apply.ts'
 import type { RequestContext } from './context.ts'
 import { through } from './context.ts'
 import { checkName } from './names.ts'
 import type { Body, PatchRequest } from './options.ts'
 import type { Parts } from './parts.ts'
 import { parsedPatch } from './patch.ts'
-import { keyOf, subresourceOf, type Target } from './target.ts'
+import { apiVersionOfTarget, keyOf, subresourceOf, type Target } from './target.ts'
 import { replace } from './update.ts'
 
 /** autoscaling/v1 Scale. */
@@ -68,21 +72,26 @@ export const writeScale = (
   const scale = decodedScale(parts, body.value, text =>
     badRequest(`Scale in version "v1" cannot be handled as a Scale: ${text}`),
   )
-  return change(parts, of, () => scale, context)
+  return change(parts, of, live => withOwners(parts, live, scale, context), context)
 }
 
-/** PATCH of a Scale. */
+/** PATCH of a Scale, apply included. */
 export function patchScale(
   parts: Parts,
   of: Target,
   request: PatchRequest,
   context: RequestContext,
 ): Promise<Scale> {
-  const patch = parsedPatch(request).value
+  if (request.type === 'apply') {
+    const config = configurationOf(request, context)
+    return change(parts, of, live => applied(parts, live, config, request, context), context)
+  }
+  const patch = parsedPatch(request, context.fieldValidation).value
   const next = (live: Scale): Scale => {
     const result = patched(parts, live as unknown as JsonObject, request, patch)
     const quoted = request.type === 'strategic' ? patchText(patch) : goJson(result)
-    return decodedScale(parts, result, text => patchInvalid(quoted, text))
+    const scale = decodedScale(parts, result, text => patchInvalid(quoted, text))
+    return withOwners(parts, live, scale, context)
   }
   return change(parts, of, next, context)
 }
@@ -97,35 +106,86 @@ function patched(
     case 'json':
       return applyJsonPatch(live, patch)
     case 'strategic':
-      return applyStrategicPatch(live, patch, parts.shapes.ofStruct('autoscaling/v1.Scale'))
+      return applyStrategicPatch(live, patch, parts.shapes.ofStruct(SCALE))
     default:
       return applyMergePatch(live, patch)
   }
 }
 
+const SCALE = 'autoscaling/v1.Scale'
+
 function decodedScale(parts: Parts, value: unknown, fail: (text: string) => Error): Scale {
   try {
-    return decode(parts.types, 'autoscaling/v1.Scale', value).value as unknown as Scale
+    return decode(parts.types, SCALE, value).value as unknown as Scale
   } catch (error) {
     throw error instanceof DecodeError ? fail(error.message) : error
   }
 }
 
+const writer = (parts: Parts, context: RequestContext): Writer => ({
+  manager: context.manager,
+  apiVersion: 'autoscaling/v1',
+  subresource: 'scale',
+  nowMs: parts.clock.nowMs(),
+})
+
+function withOwners(parts: Parts, old: Scale, next: Scale, context: RequestContext): Scale {
+  const shape = parts.shapes.ofStruct(SCALE)
+  return trackUpdate({ old, next, shape, writer: writer(parts, context) }) as Scale
+}
+
+function applied(
+  parts: Parts,
+  live: Scale,
+  config: JsonObject,
+  request: PatchRequest,
+  context: RequestContext,
+): Scale {
+  const { object } = applyConfiguration({
+    live,
+    config,
+    shape: parts.shapes.ofStruct(SCALE),
+    writer: writer(parts, context),
+    kind: 'Scale',
+    force: request.force === true,
+  })
+  return decodedScale(parts, object, plainError)
+}
+
 const ATTEMPTS_MAX = 5
 
+/** Reads the Scale with the owners of its replicas, and moves what becomes of them to the parent. */
 async function change(
   parts: Parts,
   of: Target,
   next: (live: Scale) => Scale,
   context: RequestContext,
 ): Promise<Scale> {
+  const view = viewOf(of)
+  const paths = Object.fromEntries(
+    of.kind.versions.map(version => [
+      apiVersionOfTarget({ kind: of.kind, version }),
+      view.replicasPath,
+    ]),
+  )
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const current = parts.store.get(keyOf(of)) as Entry | undefined
     if (current === undefined) throw notFound(of.kind, of.name)
-    const scale = next(scaleOf(of, current.object))
+    const owners = current.object.metadata.managedFields
+    const live = scaleOf(of, current.object)
+    const scale = next(withEntries(live, scaleEntries(owners, paths)) as Scale)
     check(of, scale, current)
-    const parent = viewOf(of).withReplicas(current.object, scale.spec?.replicas ?? 0)
-    const done = await replace(parts, of, current, parent, through(context, 'scale'))
+    const parent = view.withReplicas(current.object, scale.spec?.replicas ?? 0)
+    const entries = parentEntries(
+      owners,
+      scale.metadata.managedFields,
+      paths,
+      apiVersionOfTarget(of),
+    )
+    const owned = withEntries(parent, entries)
+    const done = await replace(parts, of, current, owned, through(context, 'scale'), {
+      tracked: true,
+    })
     if (done !== undefined) return scaleOf(of, done)
   }
   throw modified(of.kind, of.name)

@@ -5,7 +5,7 @@ import type { Kind, Rules } from '../meta/kind.ts'
 import type { KubeObject, ObjectMeta } from '../meta/object.ts'
 import { validateObjectMetaUpdate } from '../meta/object-meta.ts'
 import { internalError, invalidObject } from '../meta/status.ts'
-import { trackUpdate } from '../patch/managed-fields/track.ts'
+import { revertTimes } from '../patch/managed-fields/times.ts'
 import type { Entry } from '../store/store.ts'
 import type { RequestContext } from './context.ts'
 import { writeContextOf } from './context.ts'
@@ -14,13 +14,15 @@ import { withoutDuplicateOwners } from './owners.ts'
 import type { Parts } from './parts.ts'
 import { checkPreconditions } from './preconditions.ts'
 import { keyOf, subresourceOf, type Target } from './target.ts'
-import { writerOf } from './writer.ts'
+import { tracked } from './tracking.ts'
 
 export interface UpdateOptions {
   /** The managed fields of `next` are settled already (apply). */
   readonly tracked?: boolean
   /** A uid that differs is a conflict (PUT) and not an invalid change (PATCH). */
   readonly uidIsPrecondition?: boolean
+  /** What the client wrote as managedFields, before decoding. */
+  readonly sentManagedFields?: unknown
 }
 
 /** The object as committed, or `undefined` when another write came first. */
@@ -37,27 +39,14 @@ export async function replace<T extends KubeObject>(
   checkName(of, placed)
   checkPreconditions(of, placed, current, options.uidIsPrecondition === true)
   parts.admission.checkNamespace(of, 'UPDATE')
-  const owned = options.tracked ? placed : track(parts, of, old, placed, context)
+  const owned = options.tracked
+    ? placed
+    : tracked(parts, of, old, placed, context, options.sentManagedFields)
   const admissionContext = parts.admission.contextOf('UPDATE', context)
   const admitted = await parts.admission.mutate(of, owned, old, admissionContext)
   const next = prepare(parts, of, old, withoutDuplicateOwners(admitted, context), context)
   await parts.admission.check(of, next, old, admissionContext)
-  return commit(parts, of, current, next, context)
-}
-
-function track<T extends KubeObject>(
-  parts: Parts,
-  of: Target<T>,
-  old: T,
-  next: T,
-  context: RequestContext,
-): T {
-  return trackUpdate({
-    old,
-    next,
-    shape: parts.shapes.of(of),
-    writer: writerOf(parts, of, context),
-  }) as T
+  return commit(parts, of, current, revertTimes(next, old) as T, context)
 }
 
 function prepare<T extends KubeObject>(

@@ -1,0 +1,89 @@
+// Who owns which field after a write, in the version that the writer speaks (managedFields).
+import { isObject, type KubeObject } from '../meta/object.ts'
+import { plainError } from '../meta/status.ts'
+import { customStatusFilter, everyField, type FieldFilter } from '../patch/managed-fields/filter.ts'
+import { trackUpdate, type Writer, withEntries } from '../patch/managed-fields/track.ts'
+import type { Versions } from '../patch/managed-fields/versions.ts'
+import type { RequestContext } from './context.ts'
+import type { Parts } from './parts.ts'
+import { apiVersionOfTarget, subresourceOf, type Target } from './target.ts'
+
+/** Who a write is recorded for. */
+export const writerOf = (
+  parts: Parts,
+  of: Target<never> | Target,
+  context: RequestContext,
+): Writer => ({
+  manager: context.manager,
+  apiVersion: apiVersionOfTarget(of as Target),
+  subresource: context.subresource,
+  nowMs: parts.clock.nowMs(),
+})
+
+/** `next` with its managed fields; `old` is undefined for a creation. `sent` is what the client wrote as managedFields. */
+export function tracked<T extends KubeObject>(
+  parts: Parts,
+  of: Target<T>,
+  old: T | undefined,
+  next: T,
+  context: RequestContext,
+  sent?: unknown,
+): T {
+  const done = trackUpdate({
+    old: old && versionedOf(of, old),
+    next: versionedOf(of, next),
+    shape: parts.shapes.of(of),
+    writer: writerOf(parts, of, context),
+    versions: versionsOf(parts, of),
+    ...filterFor(of, context),
+    ...(sent === undefined ? {} : { sent }),
+  })
+  return withEntries(next, done.metadata.managedFields) as T
+}
+
+/** The stored object in the client's version. */
+export function versionedOf<T extends KubeObject>(of: Target<T>, live: T): KubeObject {
+  return of.version.fromStorage?.(live) ?? live
+}
+
+/** The other versions of a kind: sets of fields that managers own there are compared there. */
+export function versionsOf(parts: Parts, of: Target<never> | Target): Versions {
+  return apiVersion => {
+    if (apiVersion === apiVersionOfTarget(of as Target))
+      return { shape: parts.shapes.of(of), convert: same }
+    const version = of.kind.versions.find(
+      one => apiVersionOfTarget({ kind: of.kind as Target['kind'], version: one }) === apiVersion,
+    )
+    if (version === undefined) return unknownVersion(of, apiVersion)
+    const other = { ...of, version } as Target
+    return {
+      shape: parts.shapes.of(other),
+      convert: object => versionedOf(other, of.version.toStorage?.(object) ?? object),
+    }
+  }
+}
+
+const same = (object: KubeObject): KubeObject => object
+
+/** Built-in kinds forget managers of versions that are gone; custom ones cannot be written any more. */
+function unknownVersion(of: Target<never> | Target, apiVersion: string): undefined {
+  if (of.kind.custom === undefined) return undefined
+  throw plainError(`request to convert CR to an invalid group/version: ${apiVersion}`)
+}
+
+/** What may be owned through the endpoint, where that is not what most kinds have. */
+export function filterFor(
+  of: Target<never> | Target,
+  context: RequestContext,
+): { readonly filter?: FieldFilter } {
+  if (of.kind.custom === undefined) return {}
+  if (context.subresource === 'status') return { filter: customStatusFilter }
+  return subresourceOf(of.kind as Target['kind'], 'status') === undefined
+    ? { filter: everyField }
+    : {}
+}
+
+/** The managedFields of a body before it was decoded: an empty list there says something. */
+export function sentManagedFields(value: unknown): unknown {
+  return isObject(value) && isObject(value.metadata) ? value.metadata.managedFields : undefined
+}
