@@ -35,6 +35,7 @@ export class NodeLoop implements Loop {
   readonly queue: WorkQueue
   readonly #options: NodeLoopOptions
   readonly #addresses = new Set<string>()
+  readonly #seen = new Map<string, Seen>()
   #nextAddress = 0
   #unsubscribe: () => void = () => {}
 
@@ -59,16 +60,30 @@ export class NodeLoop implements Loop {
     const { registry, timers } = this.#options
     const node = findNode(registry, name)
     if (node === undefined || !hasKubelet(node)) {
+      this.#seen.delete(name)
       timers.cancel(this.name, name)
       return
     }
     const nowMs = registry.clock.nowMs()
     const lease = registry.find(leaseTarget(name))
-    const isTick = lease === undefined || ageMs(lease.spec?.renewTime, nowMs) >= RENEW_EVERY_MS
-    if (!isKnown(node) || (isTick && (!isPosted(node) || isOld(node, nowMs))))
+    const { postedMs, renewedMs } = this.#look(name, node, lease)
+    const isTick = nowMs - renewedMs >= RENEW_EVERY_MS
+    if (!isKnown(node) || (isTick && nowMs - postedMs >= HEARTBEAT_EVERY_MS))
       await this.#post(node, nowMs)
     if (isTick) await this.#renew(node, lease, nowMs)
     this.queue.addAfter(name, RENEW_EVERY_MS)
+  }
+
+  /** When the node and its Lease were written last; read off them only when they are others than before. */
+  #look(name: string, node: Node, lease: Lease | undefined): Seen {
+    const seen = this.#seen.get(name)
+    if (seen?.node === node && seen.lease === lease) return seen
+    const postedMs = seen?.node === node ? seen.postedMs : postedMsOf(node)
+    const renewedMs =
+      seen?.lease === lease && seen !== undefined ? seen.renewedMs : msOf(lease?.spec?.renewTime)
+    const next = { node, lease, postedMs, renewedMs }
+    this.#seen.set(name, next)
+    return next
   }
 
   #note(previous: Node | undefined, next: Node | undefined): void {
@@ -126,8 +141,17 @@ const renewed = (lease: Lease, nowMs: number): Lease => ({
   spec: { ...lease.spec, renewTime: formatMicroTime(nowMs) },
 })
 
-const ageMs = (time: string | undefined, nowMs: number): number =>
-  time === undefined || time === null ? Number.POSITIVE_INFINITY : nowMs - (parseTime(time) ?? 0)
+/** What was seen of a node, and the times that follow from it. */
+interface Seen {
+  readonly node: Node
+  readonly lease: Lease | undefined
+  /** When its kubelet posted its status; never, when somebody has changed since what it said. */
+  readonly postedMs: number
+  readonly renewedMs: number
+}
 
-const isOld = (node: Node, nowMs: number): boolean =>
-  ageMs(nodeCondition(node, 'Ready')?.lastHeartbeatTime, nowMs) >= HEARTBEAT_EVERY_MS
+const postedMsOf = (node: Node): number =>
+  isPosted(node) ? msOf(nodeCondition(node, 'Ready')?.lastHeartbeatTime) : Number.NEGATIVE_INFINITY
+
+const msOf = (time: string | undefined): number =>
+  (time === undefined || time === null ? undefined : parseTime(time)) ?? Number.NEGATIVE_INFINITY

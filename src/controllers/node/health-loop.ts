@@ -38,6 +38,8 @@ export class NodeHealthLoop implements Loop {
   readonly #options: NodeHealthOptions
   readonly #grace: Grace
   readonly #health = new Map<string, NodeHealth>()
+  /** Nodes that were well, as they were then, and until when that holds. */
+  readonly #well = new Map<string, { node: Node; lease: Lease | undefined; untilMs: number }>()
   /** Nodes that were registered, by name, with their uids. */
   readonly #known = new Map<string, string>()
   readonly #zones = new Map<string, { state: ZoneState; queue: ZoneQueue }>()
@@ -91,10 +93,12 @@ export class NodeHealthLoop implements Loop {
     await this.#register(nodes)
     const statuses = new Map<string, string[]>()
     for (const node of nodes) {
-      const status = await this.#look(node)
+      const status = this.#glance(node) ?? (await this.#look(node))
       if (status === undefined || node.metadata.labels?.[EXCLUDED_LABEL] !== undefined) continue
       const zone = zoneOf(node)
-      statuses.set(zone, [...(statuses.get(zone) ?? []), status])
+      const others = statuses.get(zone)
+      if (others === undefined) statuses.set(zone, [status])
+      else others.push(status)
     }
     await this.#handleDisruption(statuses, nodes)
   }
@@ -119,6 +123,7 @@ export class NodeHealthLoop implements Loop {
     for (const [name, uid] of gone) {
       this.#known.delete(name)
       this.#health.delete(name)
+      this.#well.delete(name)
       this.#tell(
         name,
         uid,
@@ -133,11 +138,24 @@ export class NodeHealthLoop implements Loop {
     this.#options.events.event(node, 'Normal', reason, message)
   }
 
+  /** The status of a node that is as well as it was at the last look: nothing follows from that. */
+  #glance(node: Node): string | undefined {
+    const { registry } = this.#options
+    const name = node.metadata.name ?? ''
+    const known = this.#well.get(name)
+    if (known?.node !== node || registry.clock.nowMs() >= known.untilMs) return undefined
+    return known.lease === this.#leaseOf(name) ? 'True' : undefined
+  }
+
+  #leaseOf(name: string): Lease | undefined {
+    return this.#options.registry.find(target<Lease>(leaseKind, 'kube-node-lease', name))
+  }
+
   /** Judges one node and does what follows; returns the status of its Ready condition. */
   async #look(node: Node): Promise<string | undefined> {
     const { registry, events, podsOfNodes } = this.#options
     const { name = '', uid = '' } = node.metadata
-    const lease = registry.find(target<Lease>(leaseKind, 'kube-node-lease', name))
+    const lease = this.#leaseOf(name)
     const nowMs = registry.clock.nowMs()
     const verdict = judge(node, lease, this.#health.get(name), this.#grace, nowMs)
     let current = node
@@ -148,6 +166,12 @@ export class NodeHealthLoop implements Loop {
     }
     const ready = nodeCondition(current, 'Ready')
     this.#health.set(name, { ...verdict.health, ready })
+    if (ready?.status === 'True' && !isEvicting(current)) {
+      this.#zoneFor(current).queue.remove(name)
+      const untilMs = verdict.health.probeMs + this.#grace.nodeMonitorGracePeriodMs
+      this.#well.set(name, { node: current, lease, untilMs })
+      return 'True'
+    }
     if (ready === undefined) return 'Unknown'
     await this.#followTaints(current, verdict.observedStatus)
     if (ready.status !== 'True' && verdict.observedStatus === 'True') {
@@ -256,6 +280,11 @@ export class NodeHealthLoop implements Loop {
     }
   }
 }
+
+const isEvicting = (node: Node): boolean =>
+  (node.spec?.taints ?? []).some(
+    taint => sameTaint(taint, UNREACHABLE_NO_EXECUTE) || sameTaint(taint, NOT_READY_NO_EXECUTE),
+  )
 
 /** The NoExecute taint for a status of Ready, and the one that it excludes. */
 const evicting = (status: string): readonly [Taint, Taint] =>
