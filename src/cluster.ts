@@ -28,6 +28,8 @@ export interface ClusterOptions extends WorldOptions {
   readonly store?: Store
   readonly clock?: Clock
   readonly ids?: Ids
+  /** Timers to go on with, of a cluster that was forked. */
+  readonly timers?: Timers
   /** Told of what should not have happened; standard error when left out. */
   readonly onError?: (where: string, error: unknown) => void
 }
@@ -46,6 +48,11 @@ export interface Cluster {
   settle(): Promise<void>
   /** Moves a virtual clock, from timer to timer. */
   advance(ms: number): Promise<void>
+  /**
+   * A copy of a cluster in memory with a virtual clock that goes on by itself: objects, log, timers and chance
+   * are as they are here, and nothing that happens to one is seen by the other.
+   */
+  fork(): Promise<Cluster>
   /** Ends watches, loops and the store. */
   close(): Promise<void>
 }
@@ -64,7 +71,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   })
   // What made the cluster is no history of it: the log begins with the cluster in place.
   if (isNew) store.compact(store.revision)
-  const timers = new Timers(clock)
+  const timers = options.timers ?? new Timers(clock)
   const { loops, asides } = makeLoops(
     { registry, table, clock, ids, timers },
     { ...options, rootCa: rootCaOf(registry) },
@@ -96,12 +103,36 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     app,
     settle: () => turns.settle(),
     advance: ms => turns.advance(ms),
+    fork: () => forked(options, { store, clock, ids, timers }),
     close: async () => {
       await app.close()
       await runner.stop()
       await store.close()
     },
   }
+}
+
+interface Forkable {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly timers: Timers
+}
+
+async function forked(
+  options: ClusterOptions,
+  { store, clock, ids, timers }: Forkable,
+): Promise<Cluster> {
+  if (!(clock instanceof VirtualClock) || store.fork === undefined)
+    throw new Error('only a cluster in memory with a virtual clock can be forked')
+  const own = new VirtualClock(clock.nowMs())
+  return createCluster({
+    ...options,
+    store: store.fork(own),
+    clock: own,
+    ids: ids.clone(),
+    timers: timers.clone(own),
+  })
 }
 
 /** The certificate that the namespaces have already, or a new one. */

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { realClock, VirtualClock } from '../clock.ts'
-import { createCluster } from '../cluster.ts'
+import { type Cluster, createCluster } from '../cluster.ts'
 import { RandomIds, SeededIds } from '../ids.ts'
 import type { Table } from '../kinds/index.ts'
 import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
@@ -41,6 +41,8 @@ export interface LibraryCluster {
   settle(): Promise<void>
   /** Moves a virtual clock by milliseconds, from timer to timer. */
   advance(ms: number): Promise<void>
+  /** A copy that goes on by itself, on a port of its own; with a virtual clock only. */
+  fork(): Promise<LibraryCluster>
   close(): Promise<void>
 }
 
@@ -54,7 +56,11 @@ export async function startLibraryCluster(options: LibraryOptions): Promise<Libr
     ids,
     store: new MemoryStore({ clock }),
   })
-  const url = await listen(cluster, { host: '127.0.0.1', port: options.port ?? 0 })
+  return opened(cluster, options.port ?? 0)
+}
+
+async function opened(cluster: Cluster, port: number): Promise<LibraryCluster> {
+  const url = await listen(cluster, { host: '127.0.0.1', port })
   return {
     url,
     kubeconfig: kubeconfigFor(url),
@@ -62,6 +68,7 @@ export async function startLibraryCluster(options: LibraryOptions): Promise<Libr
     apply: manifests => applyAll(cluster.registry, cluster.table, manifests),
     settle: () => cluster.settle(),
     advance: ms => cluster.advance(ms),
+    fork: async () => opened(await cluster.fork(), 0),
     close: () => cluster.close(),
   }
 }
