@@ -38,8 +38,8 @@ export class PodLoop implements Loop {
   readonly #behaviorOf: BehaviorOf
   readonly #ips = new PodIps()
   readonly #images = new Images()
-  /** Pods whose containers are being stopped, by uid. */
-  readonly #stopping = new Set<string>()
+  /** The uids of Pods whose containers are being stopped, by key. */
+  readonly #stopping = new Map<string, string>()
   /** Pods whose status is to be said again although nothing has changed. */
   readonly #again = new Set<string>()
   #unsubscribe: (() => void)[] = []
@@ -59,7 +59,9 @@ export class PodLoop implements Loop {
     this.#unsubscribe = [
       registry.store.onChange('pods', ({ previous, next }) => {
         const known = (next ?? previous)?.object as Pod
-        if (isNews(previous?.object as Pod | undefined, next?.object as Pod | undefined))
+        const gated = next !== undefined && (known.spec?.readinessGates ?? []).length > 0
+        if (gated) this.#again.add(keyOfPod(known))
+        if (gated || isNews(previous?.object as Pod | undefined, next?.object as Pod | undefined))
           this.queue.add(keyOfPod(known))
       }),
       registry.store.onChange('nodes', ({ previous, next }) => {
@@ -87,6 +89,7 @@ export class PodLoop implements Loop {
     const pod = registry.find<Pod>(podTargetOf(key))
     if (pod === undefined) {
       this.#ips.release(key)
+      this.#stopping.delete(key)
       this.#options.timers.cancel(this.name, key)
       return
     }
@@ -161,8 +164,8 @@ export class PodLoop implements Loop {
     const { uid = '', deletionGracePeriodSeconds = 0 } = pod.metadata
     if (deletionGracePeriodSeconds === 0) return
     const nodeName = pod.spec?.nodeName ?? ''
-    if (!this.#stopping.has(uid)) {
-      this.#stopping.add(uid)
+    if (this.#stopping.get(key) !== uid) {
+      this.#stopping.set(key, uid)
       if (events !== undefined) tellStopping(events.of(nodeName), pod)
       const { stopAfterMs } = this.#behaviorOf(pod)
       const afterMs = Math.min(stopAfterMs, deletionGracePeriodSeconds * 1000)
@@ -170,7 +173,7 @@ export class PodLoop implements Loop {
       if (afterMs > 0) return this.queue.addAfter(key, afterMs)
     }
     if (this.#isWaiting(key)) return
-    this.#stopping.delete(uid)
+    this.#stopping.delete(key)
     try {
       await registry.delete(
         podTargetOf(key),

@@ -30,6 +30,29 @@ export function podStatusAt(pod: Pod, stage: Stage, place: PodPlace): PodStatus 
     startTime: old.startTime ?? formatTime(nowMs),
     ...(inits.length === 0 ? {} : { initContainerStatuses: inits }),
     containerStatuses: containers,
+    ...ephemeralStatuses(pod, stage, nowMs),
+  }
+}
+
+/** Containers put in for debugging run as soon as the others do, and are never ready. */
+function ephemeralStatuses(
+  pod: Pod,
+  stage: Stage,
+  nowMs: number,
+): Pick<PodStatus, 'ephemeralContainerStatuses'> {
+  const containers = pod.spec?.ephemeralContainers ?? []
+  if (containers.length === 0) return {}
+  const old = pod.status?.ephemeralContainerStatuses ?? []
+  const runs = stage.name === 'running' || stage.name === 'ready'
+  const at: ContainerStage = runs
+    ? { at: 'running', ready: false }
+    : { at: 'waiting', reason: 'ContainerCreating' }
+  return {
+    ephemeralContainerStatuses: containers.map(container => {
+      const before = old.find(status => status.name === container.name)
+      const { started: _, ...status } = containerStatus(pod, container, at, before, nowMs)
+      return status
+    }),
   }
 }
 
