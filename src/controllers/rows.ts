@@ -6,6 +6,7 @@ import type {
   DaemonSet,
   Deployment,
   ReplicaSet,
+  StatefulSet,
 } from '../schema/generated/apps-v1.ts'
 import type {
   ConfigMap,
@@ -13,6 +14,7 @@ import type {
   Event,
   Namespace,
   Node,
+  PersistentVolumeClaim,
   Pod,
   Service,
   ServiceAccount,
@@ -28,7 +30,9 @@ export const endpoints = kinds.endpoints as Kind<Endpoints>
 export const events = kinds.event as Kind<Event>
 export const namespaces = kinds.namespace as Kind<Namespace>
 export const nodes = kinds.node as Kind<Node>
+export const persistentVolumeClaims = kinds.persistentVolumeClaim as Kind<PersistentVolumeClaim>
 export const pods = kinds.pod as Kind<Pod>
 export const replicaSets = kinds.replicaSet as Kind<ReplicaSet>
 export const serviceAccounts = kinds.serviceAccount as Kind<ServiceAccount>
 export const services = kinds.service as Kind<Service>
+export const statefulSets = kinds.statefulSet as Kind<StatefulSet>

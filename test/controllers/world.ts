@@ -58,6 +58,7 @@ export class World {
 
   async start(): Promise<void> {
     await this.create(rows.namespaces, { metadata: { name: 'n' } })
+    await this.create(rows.serviceAccounts, { metadata: { name: 'default' } })
     this.runner.start()
     await this.settle()
   }

@@ -46,7 +46,7 @@ test('a fresh control plane holds what the real one holds', async () => {
     serviceAccount,
     apiService,
   ].map(kind => s.all(kind as typeof namespace).length)
-  assert.deepEqual(counts, [69, 50, 7, 7, 11, 8, 37, 2])
+  assert.deepEqual(counts, [69, 50, 7, 7, 11, 8, 38, 2])
   assert.equal(s.all(namespace).length, 5)
 })
 

@@ -17,8 +17,11 @@ export class Stage extends World {
   }
 
   async addNodes(names: string): Promise<void> {
-    for (const name of names.split(' '))
+    for (const name of names.split(' ')) {
       await this.create(rows.nodes, { metadata: { name }, spec: {}, status: {} })
+      // New nodes are tainted as not ready until a controller that is not here finds them ready.
+      await this.change(rows.nodes, name, live => ({ ...live, spec: {} }))
+    }
     await this.settle()
   }
 
