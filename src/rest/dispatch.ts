@@ -78,6 +78,8 @@ function routed(
 ): void | Promise<void> {
   if (path === undefined) return rootEndpoint(parts, exchange)
   const request = resourceRequest(parts.table, exchange, path)
+  const { deprecated } = request.of.version
+  if (deprecated !== undefined) exchange.warn(deprecated)
   if (request.subresource?.handler !== undefined || request.of.kind.handler !== undefined)
     return serveHandled(parts, exchange, request, () => formOf(exchange, request), upgrade)
   if (request.verb === 'patch' && request.of.kind.custom === undefined) patchTypeOf(exchange, false)

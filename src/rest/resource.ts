@@ -1,11 +1,12 @@
 // A request for a resource: which row it speaks of, whether the path and the method are served, in which
 // form to answer. Each verb stands in a file of its own under `verbs/`.
 import type { Served, Table } from '../kinds/table.ts'
-import type { Subresource, Verb } from '../meta/kind.ts'
+import type { GroupVersionKind, Subresource, Verb } from '../meta/kind.ts'
 import { methodNotAllowed, noSuchResource, notFound, StatusError } from '../meta/status.ts'
 import { subresourceOf, type Target } from '../registry/target.ts'
 import type { Exchange } from './exchange.ts'
 import type { Offer } from './negotiate.ts'
+import { remembered } from './remember.ts'
 import type { ResourcePath } from './request-info.ts'
 
 /** What a request for a resource turned out to be. */
@@ -50,7 +51,7 @@ export function resourceRequest(
     verb,
     path,
     subresource,
-    offer: offerOf(custom, kind.handler !== undefined || subresource?.kind !== undefined, verb),
+    offer: offerOf(custom, subresource?.kind, (subresource ?? kind).handler !== undefined, verb),
   }
 }
 
@@ -148,14 +149,20 @@ function notSupportedOn(verb: string, { kind }: Target): StatusError {
 /** Offers are few and kept, because forms are remembered by them. */
 const offers = new Map<string, Offer>()
 
-function offerOf(custom: boolean, plain: boolean, verb: Verb): Offer {
+function offerOf(
+  ofCustom: boolean,
+  foreign: GroupVersionKind | undefined,
+  handled: boolean,
+  verb: Verb,
+): Offer {
+  const custom = ofCustom && foreign === undefined
   const stream = verb === 'watch'
   const listable = stream || verb === 'list'
-  const key = `${custom} ${plain} ${listable} ${stream}`
-  let offer = offers.get(key)
-  if (offer === undefined) {
-    offer = { routed: !custom, custom: custom && !plain, transforms: !plain, listable, stream }
-    offers.set(key, offer)
-  }
-  return offer
+  return remembered(offers, `${ofCustom} ${custom} ${handled} ${listable} ${stream}`, () => ({
+    routed: !ofCustom,
+    custom,
+    transforms: !handled,
+    listable,
+    stream,
+  }))
 }

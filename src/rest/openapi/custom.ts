@@ -1,11 +1,12 @@
 // Custom resources in OpenAPI: their own schema with the members that every object has.
 import type { Served } from '../../kinds/table.ts'
 import { isObject, type JsonObject } from '../../meta/object.ts'
-import { openapiNameOf } from '../../schema/openapi.ts'
+import { definition, openapiNameOf } from '../../schema/openapi.ts'
 import { customDefinitionName } from './names.ts'
 
-const API_VERSION = 'the version of the schema that an object of this kind is written in'
-const KIND = 'the kind of the object'
+/** What every object has is described as it is for the server's own kinds. */
+const common = () => definition('core/v1.ConfigMap').descriptions
+const ofList = () => definition('core/v1.ConfigMapList').descriptions
 
 /** The schemas of a custom resource and its list, by their names in documents. */
 export function customSchemas({ kind, version }: Served, group: string): Record<string, unknown> {
@@ -19,9 +20,9 @@ export function customSchemas({ kind, version }: Served, group: string): Record<
       type: 'object',
       properties: {
         ...properties,
-        apiVersion: { description: API_VERSION, type: 'string' },
-        kind: { description: KIND, type: 'string' },
-        metadata: { allOf: [refTo('meta/v1.ObjectMeta')] },
+        apiVersion: { description: common().apiVersion, type: 'string' },
+        kind: { description: common().kind, type: 'string' },
+        metadata: { description: common().metadata, allOf: [refTo('meta/v1.ObjectMeta')] },
       },
       'x-kubernetes-group-version-kind': gvk(kind.kind),
     },
@@ -30,14 +31,14 @@ export function customSchemas({ kind, version }: Served, group: string): Record<
       type: 'object',
       required: ['items'],
       properties: {
-        apiVersion: { description: API_VERSION, type: 'string' },
+        apiVersion: { description: ofList().apiVersion, type: 'string' },
         items: {
-          description: `List of ${kind.plural}.`,
+          description: `List of ${kind.plural}. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md`,
           type: 'array',
           items: { $ref: `#/components/schemas/${name}` },
         },
-        kind: { description: KIND, type: 'string' },
-        metadata: { allOf: [refTo('meta/v1.ListMeta')] },
+        kind: { description: ofList().kind, type: 'string' },
+        metadata: { description: ofList().metadata, allOf: [refTo('meta/v1.ListMeta')] },
       },
       'x-kubernetes-group-version-kind': gvk(kind.listKind),
     },

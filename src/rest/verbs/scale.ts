@@ -4,10 +4,9 @@ import type { Exchange } from '../exchange.ts'
 import type { Form } from '../negotiate.ts'
 import { contextOf, writeOptions } from '../params.ts'
 import type { RestParts } from '../parts.ts'
-import { sendPlain } from '../present.ts'
+import { sendObject } from '../present.ts'
+import { scaleTarget } from '../scale-row.ts'
 import { patchRequest, received } from './write.ts'
-
-const TYPE = 'autoscaling/v1.Scale'
 
 /** GET, PUT and PATCH of the scale of an object. */
 export async function serveScale(
@@ -16,8 +15,8 @@ export async function serveScale(
   of: Target,
   form: Form,
 ): Promise<void> {
-  const { registry } = parts
-  return sendPlain(registry.types, exchange, await scaleAfter(parts, exchange, of), TYPE, form, 200)
+  const scale = await scaleAfter(parts, exchange, of)
+  return sendObject(parts, exchange, scaleTarget(of), scale, form, 200)
 }
 
 async function scaleAfter(parts: RestParts, exchange: Exchange, of: Target) {
