@@ -15,7 +15,7 @@ export interface Figure {
 const here = fileURLToPath(new URL('.', import.meta.url))
 const wanted = process.argv.slice(2)
 const names = readdirSync(here)
-  .filter(file => file.endsWith('.ts') && file !== 'main.ts')
+  .filter(file => file.endsWith('.ts') && file !== 'main.ts' && file !== 'load.ts')
   .map(file => file.replace(/\.ts$/, ''))
   .filter(name => wanted.length === 0 || wanted.includes(name))
 
