@@ -14,6 +14,7 @@ import type {
   Event,
   Namespace,
   Node,
+  PersistentVolume,
   PersistentVolumeClaim,
   Pod,
   Service,
@@ -31,6 +32,7 @@ export const events = kinds.event as Kind<Event>
 export const namespaces = kinds.namespace as Kind<Namespace>
 export const nodes = kinds.node as Kind<Node>
 export const persistentVolumeClaims = kinds.persistentVolumeClaim as Kind<PersistentVolumeClaim>
+export const persistentVolumes = kinds.persistentVolume as Kind<PersistentVolume>
 export const pods = kinds.pod as Kind<Pod>
 export const replicaSets = kinds.replicaSet as Kind<ReplicaSet>
 export const serviceAccounts = kinds.serviceAccount as Kind<ServiceAccount>
