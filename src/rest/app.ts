@@ -20,13 +20,7 @@ export type { Attributes, OpenIdOptions, RequestLogEntry, RestOptions } from './
 export async function buildApp(options: RestOptions): Promise<FastifyInstance> {
   const parts = partsFor(options)
   const auditIds = auditIdsOf(options.serverId ?? options.registry.ids.uid())
-  const app = Fastify({
-    logger: false,
-    forceCloseConnections: false,
-    exposeHeadRoutes: false,
-    clientErrorHandler: answerUnreadable,
-    keepAliveTimeout: 75_000,
-  })
+  const app = emptyApp(options.tls)
   for (const method of METHODS)
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT')
       app.addHttpMethod(method, { hasBody: false })
@@ -47,6 +41,28 @@ export async function buildApp(options: RestOptions): Promise<FastifyInstance> {
   closesQuickly(app, parts.watches)
   return app
 }
+
+/** Plain HTTP, or TLS with HTTP/2 beside HTTP/1.1, which upgrades need. */
+function emptyApp(tls: RestOptions['tls']): FastifyInstance {
+  const common = {
+    logger: false,
+    forceCloseConnections: false as const,
+    exposeHeadRoutes: false,
+    keepAliveTimeout: 75_000,
+  }
+  if (tls === undefined)
+    return Fastify({
+      ...common,
+      clientErrorHandler: answerUnreadable,
+      http: { maxHeaderSize: HEAD_BYTES_MAX },
+    })
+  const secure = Fastify({ ...common, http2: true, https: { ...tls, allowHTTP1: true } })
+  // The two differ in nothing that is used here.
+  return secure as unknown as FastifyInstance
+}
+
+/** As much as Go takes; selectors can be long. */
+const HEAD_BYTES_MAX = 1024 * 1024
 
 function partsFor(options: RestOptions): RestParts {
   const { registry, table, clock, handlers } = options

@@ -1,3 +1,4 @@
+import type { ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Watches } from './watches.ts'
@@ -11,9 +12,16 @@ export function closesQuickly(app: FastifyInstance, watches: Watches): void {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
+  const sessions = new Set<{ close(): void }>()
+  app.server.on('session', (session: ServerHttp2Session) => {
+    sessions.add(session)
+    session.once('close', () => sessions.delete(session))
+  })
   app.addHook('preClose', async () => {
     watches.endAll()
-    app.server.closeIdleConnections()
+    for (const session of sessions) session.close()
+    // A server of HTTP/2 has no such method.
+    app.server.closeIdleConnections?.()
     setTimeout(() => {
       for (const socket of sockets) socket.destroy()
     }, GRACE_MS).unref()

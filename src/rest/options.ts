@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { SecureContextOptions, TlsOptions } from 'node:tls'
 import type { Clock } from '../clock.ts'
 import type { Table } from '../kinds/table.ts'
 import type { UserInfo } from '../meta/kind.ts'
@@ -52,6 +53,8 @@ export interface RestOptions {
   readonly version?: Partial<VersionInfo>
   /** Refuse requests whose Host is not a name of this machine's loopback. */
   readonly loopbackOnly?: boolean
+  /** Key, certificate and the authorities of clients' certificates; plain HTTP when left out. */
+  readonly tls?: SecureContextOptions & Pick<TlsOptions, 'requestCert' | 'rejectUnauthorized'>
   /** What made a request fail that should not have; standard error when left out. */
   readonly logError?: (error: unknown, request: IncomingMessage) => void
   readonly requestLog?: (entry: RequestLogEntry) => void

@@ -47,10 +47,11 @@ export async function runWatch(
     form,
     form.as === 'Table' ? includeObject(exchange.query) : 'Metadata',
   )
-  const events = parts.registry.watch(of, options, readContext(exchange))[Symbol.asyncIterator]()
+  const timeoutMs = timeoutSeconds ? timeoutSeconds * 1000 : parts.watches.defaultTimeoutMs()
+  const asked = { ...options, bookmarkEveryMs: bookmarkEveryMs(timeoutMs) }
+  const events = parts.registry.watch(of, asked, readContext(exchange))[Symbol.asyncIterator]()
   sink.open()
   const strikeOff = parts.watches.add(() => exchange.abort())
-  const timeoutMs = timeoutSeconds ? timeoutSeconds * 1000 : parts.watches.defaultTimeoutMs()
   const timer = setTimeout(() => exchange.abort(), Math.min(timeoutMs, TIMER_MS_MAX))
   try {
     await pump(events, frames, sink, exchange.signal)
@@ -65,6 +66,12 @@ export async function runWatch(
     exchange.logRequest(200)
   }
 }
+
+const BOOKMARK_MS = 60_000
+
+/** A bookmark comes every minute; one that ends sooner has one shortly before its end. */
+const bookmarkEveryMs = (timeoutMs: number): number =>
+  timeoutMs > 2_000 && timeoutMs <= BOOKMARK_MS ? timeoutMs - 2_000 : BOOKMARK_MS
 
 const TIMER_MS_MAX = 2_147_483_647
 

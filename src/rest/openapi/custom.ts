@@ -1,6 +1,7 @@
 // Custom resources in OpenAPI: their own schema with the members that every object has.
 import type { Served } from '../../kinds/table.ts'
 import { isObject, type JsonObject } from '../../meta/object.ts'
+import { typeMetaDescription } from '../../schema/openapi/described.ts'
 import { definition, openapiNameOf } from '../../schema/openapi.ts'
 import { customDefinitionName } from './names.ts'
 
@@ -20,8 +21,8 @@ export function customSchemas({ kind, version }: Served, group: string): Record<
       type: 'object',
       properties: {
         ...properties,
-        apiVersion: { description: common().apiVersion, type: 'string' },
-        kind: { description: common().kind, type: 'string' },
+        apiVersion: { description: typeMetaDescription('apiVersion'), type: 'string' },
+        kind: { description: typeMetaDescription('kind'), type: 'string' },
         metadata: { description: common().metadata, allOf: [refTo('meta/v1.ObjectMeta')] },
       },
       'x-kubernetes-group-version-kind': gvk(kind.kind),
@@ -31,13 +32,13 @@ export function customSchemas({ kind, version }: Served, group: string): Record<
       type: 'object',
       required: ['items'],
       properties: {
-        apiVersion: { description: ofList().apiVersion, type: 'string' },
+        apiVersion: { description: typeMetaDescription('apiVersion'), type: 'string' },
         items: {
           description: `List of ${kind.plural}. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md`,
           type: 'array',
           items: { $ref: `#/components/schemas/${name}` },
         },
-        kind: { description: ofList().kind, type: 'string' },
+        kind: { description: typeMetaDescription('kind'), type: 'string' },
         metadata: { description: ofList().metadata, allOf: [refTo('meta/v1.ListMeta')] },
       },
       'x-kubernetes-group-version-kind': gvk(kind.listKind),
