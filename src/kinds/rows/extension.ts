@@ -18,6 +18,7 @@ import {
   validatingAdmissionPolicyRules,
 } from '../admission/policy.ts'
 import { mutatingWebhookRules, validatingWebhookRules } from '../admission/webhook.ts'
+import { apiServiceRules } from '../apiservice/rules.ts'
 import {
   admissionPolicyBindingPrinter,
   apiServicePrinter,
@@ -109,4 +110,5 @@ export const apiService = row<APIService>({
   nameErrors: pathSegmentName,
   subresources: [parentView('status', statusWithMetadata)],
   printer: apiServicePrinter,
+  rules: apiServiceRules,
 })

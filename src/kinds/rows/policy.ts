@@ -16,7 +16,13 @@ import type {
   RoleBinding,
 } from '../../schema/generated/rbac-v1.ts'
 import type { PriorityClass } from '../../schema/generated/scheduling-v1.ts'
+import {
+  approvalRules,
+  certificateSigningRequestRules,
+  certificateStatusRules,
+} from '../certificate/rules.ts'
 import { podDisruptionBudgetRules, podDisruptionBudgetStatusRules } from '../disruption/rules.ts'
+import { flowSchemaRules, priorityLevelRules } from '../flowcontrol/rules.ts'
 import {
   certificateSigningRequestPrinter,
   flowSchemaPrinter,
@@ -150,9 +156,13 @@ export const certificateSigningRequest = row<CertificateSigningRequest>({
   plural: 'certificatesigningrequests',
   namespaced: false,
   shortNames: ['csr'],
-  subresources: [parentView('approval', statusAlone), parentView('status', statusAlone)],
+  subresources: [
+    parentView('approval', approvalRules),
+    parentView('status', certificateStatusRules),
+  ],
   selectable: certificateSigningRequestFields,
   printer: certificateSigningRequestPrinter,
+  rules: certificateSigningRequestRules,
 })
 
 export const flowSchema = row<FlowSchema>({
@@ -161,6 +171,7 @@ export const flowSchema = row<FlowSchema>({
   plural: 'flowschemas',
   subresources: [parentView('status', statusAlone)],
   printer: flowSchemaPrinter,
+  rules: flowSchemaRules,
 })
 
 export const priorityLevelConfiguration = row<PriorityLevelConfiguration>({
@@ -169,4 +180,5 @@ export const priorityLevelConfiguration = row<PriorityLevelConfiguration>({
   plural: 'prioritylevelconfigurations',
   subresources: [parentView('status', statusAlone)],
   printer: priorityLevelConfigurationPrinter,
+  rules: priorityLevelRules,
 })
