@@ -8,6 +8,8 @@ import { changed, filled } from '../same.ts'
 import { templateGenerationOf } from './generation.ts'
 
 const ROLLING_UPDATE = { maxUnavailable: 1, maxSurge: 0 }
+/** What is there without being used has no defaults but zeros. */
+const UNUSED = { maxUnavailable: 0, maxSurge: 0 }
 const REVISIONS = { revisionHistoryLimit: 10 }
 
 /**
@@ -25,6 +27,9 @@ export function defaultDaemonSet(ds: DaemonSet): DaemonSet {
 
 function defaultStrategy(strategy: DaemonSetUpdateStrategy): DaemonSetUpdateStrategy {
   const typed = strategy.type ? strategy : { ...strategy, type: 'RollingUpdate' }
-  if (typed.type !== 'RollingUpdate') return typed
+  if (typed.type !== 'RollingUpdate')
+    return typed.rollingUpdate === undefined
+      ? typed
+      : changed(typed, 'rollingUpdate', filled(typed.rollingUpdate, UNUSED))
   return changed(typed, 'rollingUpdate', filled(typed.rollingUpdate ?? {}, ROLLING_UPDATE))
 }

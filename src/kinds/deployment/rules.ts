@@ -1,4 +1,5 @@
 // The rules of Deployments.
+import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
 import type {
   Deployment,
@@ -7,7 +8,7 @@ import type {
 } from '../../schema/generated/apps-v1.ts'
 import { defaultPodTemplate } from '../pod-template/defaults.ts'
 import { templateWarnings } from '../pod-template/warnings.ts'
-import { changed, filled } from '../same.ts'
+import { changed, filled, without } from '../same.ts'
 import { keepingSpec, keepingStatus, newWith, podNameWarnings } from '../workload/prepare.ts'
 import {
   validateDeployment,
@@ -35,10 +36,23 @@ function defaultStrategy(strategy: DeploymentStrategy): DeploymentStrategy {
   return changed(typed, 'rollingUpdate', filled(typed.rollingUpdate ?? {}, ROLLING_UPDATE))
 }
 
+/** The generation counts changed annotations too, as copies of them go to the ReplicaSets. */
+function countingAnnotations(next: Deployment, old: Deployment): Deployment {
+  const kept = keepingStatus(next, old)
+  if (sameJson(next.metadata.annotations ?? {}, old.metadata.annotations ?? {})) return kept
+  const generation = (old.metadata.generation ?? 0) + 1
+  return { ...kept, metadata: { ...kept.metadata, generation } }
+}
+
+function withLabels(deployment: Deployment, labels: Deployment['metadata']['labels']): Deployment {
+  const metadata = without(deployment.metadata, 'labels')
+  return { ...deployment, metadata: labels === undefined ? metadata : { ...metadata, labels } }
+}
+
 export const deploymentRules: Rules<Deployment> = {
   defaults: defaultDeployment,
   prepareForCreate: newWith<Deployment>({}),
-  prepareForUpdate: keepingStatus,
+  prepareForUpdate: countingAnnotations,
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
   warningsOnCreate: deployment => [
@@ -55,6 +69,6 @@ export const deploymentStatusRules: Pick<
   Rules<Deployment>,
   'prepareForUpdate' | 'validateUpdate'
 > = {
-  prepareForUpdate: keepingSpec,
+  prepareForUpdate: (next, old) => withLabels(keepingSpec(next, old), old.metadata.labels),
   validateUpdate: validateDeploymentStatus,
 }

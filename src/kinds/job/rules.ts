@@ -19,6 +19,7 @@ export const jobRules: Rules<Job> = {
   validateUpdate: validateJobUpdate,
   warningsOnCreate: job => [
     ...nameWarning(job),
+    ...sizeWarning(job),
     ...templateWarnings('spec.template', job.spec?.template),
   ],
   warningsOnUpdate: (next, old) =>
@@ -34,6 +35,19 @@ export const jobStatusRules: Pick<Rules<Job>, 'prepareForUpdate' | 'validateUpda
 
 /** For the sake of clients of old, pods outlive a Job whose deleter does not say otherwise. */
 export const jobDeletion: DeletionRules<Job> = { defaultPropagation: 'Orphan' }
+
+const MANY_COMPLETIONS = 100_000
+const MUCH_PARALLELISM = 10_000
+
+/** Of very many indexes, those that fail may not all be written down. */
+function sizeWarning({ spec }: Job): string[] {
+  const { completionMode, completions = 0, parallelism = 0 } = spec ?? {}
+  if (completionMode !== 'Indexed') return []
+  if (completions <= MANY_COMPLETIONS || parallelism <= MUCH_PARALLELISM) return []
+  return [
+    'spec: In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail',
+  ]
+}
 
 function nameWarning(job: Job): string[] {
   const errors = dnsLabelErrors(job.metadata.name ?? '')

@@ -6,7 +6,7 @@ import type {
   LifecycleHandler,
   Probe,
 } from '../../schema/generated/core-v1.ts'
-import { changed, filled } from '../same.ts'
+import { changed, filled, without } from '../same.ts'
 
 const PROBE: Partial<Probe> = {
   timeoutSeconds: 1,
@@ -18,7 +18,7 @@ const HTTP_GET = { path: '/', scheme: 'HTTP' }
 const GRPC = { service: '' }
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
 
-/** The container with its probes and hooks complete. */
+/** The container with its probes and hooks complete. Signals of its own are dropped: their gate is off. */
 export function defaultHandlers<T extends Container | EphemeralContainer>(container: T): T {
   let result = container
   for (const name of PROBES) {
@@ -26,9 +26,13 @@ export function defaultHandlers<T extends Container | EphemeralContainer>(contai
     if (probe !== undefined) result = changed(result, name, defaultProbe(probe) as T[typeof name])
   }
   const { lifecycle } = container
-  if (lifecycle !== undefined)
-    result = changed(result, 'lifecycle', defaultLifecycle(lifecycle) as T['lifecycle'])
-  return result
+  if (lifecycle === undefined) return result
+  const { stopSignal, ...hooks } = lifecycle
+  if (stopSignal === undefined)
+    return changed(result, 'lifecycle', defaultLifecycle(lifecycle) as T['lifecycle'])
+  return Object.keys(hooks).length === 0
+    ? without(result, 'lifecycle')
+    : { ...result, lifecycle: defaultLifecycle(hooks) }
 }
 
 function defaultProbe(probe: Probe): Probe {

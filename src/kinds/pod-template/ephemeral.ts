@@ -33,7 +33,7 @@ export function checkEphemeralContainers(out: Cause[], around: Surroundings, pat
     const target = container.targetContainerName
     if (target && !others.has(target)) out.push(notFoundField(`${at}.targetContainerName`, target))
     for (const field of REFUSED)
-      if (isSet(container[field])) out.push(forbidden(`${at}.${field}`, REFUSAL))
+      if (isSet(field, container[field])) out.push(forbidden(`${at}.${field}`, REFUSAL))
     for (const [mount, { subPath, subPathExpr }] of (container.volumeMounts ?? []).entries()) {
       if (subPath) out.push(forbidden(`${at}.volumeMounts[${mount}].subPath`, REFUSAL))
       if (subPathExpr) out.push(forbidden(`${at}.volumeMounts[${mount}].subPathExpr`, REFUSAL))
@@ -41,13 +41,8 @@ export function checkEphemeralContainers(out: Cause[], around: Surroundings, pat
   }
 }
 
-/** `resources: {}` is what is left when nothing was set. */
-function isSet(value: unknown): boolean {
-  if (value === undefined) return false
-  return (
-    typeof value !== 'object' ||
-    value === null ||
-    Array.isArray(value) ||
-    Object.keys(value).length > 0
-  )
+/** `resources: {}` is what is left when nothing was set; an empty hook or probe is one. */
+function isSet(field: keyof EphemeralContainer, value: unknown): boolean {
+  if (value === undefined || value === null) return false
+  return field !== 'resources' || Object.keys(value).length > 0
 }

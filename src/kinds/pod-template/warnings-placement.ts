@@ -28,14 +28,28 @@ export function placementWarnings(spec: PodSpec, path: string): string[] {
     const at = `${path}.topologySpreadConstraints[${index}]`
     const better = betterFor(topologyKey)
     if (better !== undefined) out.push(`${at}.topologyKey: ${topologyKey} is ${better}`)
-    if (labelSelector === undefined)
-      out.push(`${at}.labelSelector: a null labelSelector results in matching no pod`)
+    if (labelSelector === undefined) out.push(`${at}.labelSelector: ${NOTHING}`)
   }
   return out
 }
 
+const NOTHING = 'a null labelSelector results in matching no pod'
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution'
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution'
+
+/** Terms of Pod affinity that select nothing. */
+export function podAffinityWarnings(out: string[], spec: PodSpec, path: string): void {
+  for (const side of ['podAffinity', 'podAntiAffinity'] as const) {
+    const affinity = spec.affinity?.[side]
+    const at = `${path}.affinity.${side}`
+    for (const [index, term] of (affinity?.[REQUIRED] ?? []).entries())
+      if (term.labelSelector === undefined)
+        out.push(`${at}.${REQUIRED}[${index}].labelSelector: ${NOTHING}`)
+    for (const [index, { podAffinityTerm: term }] of (affinity?.[PREFERRED] ?? []).entries())
+      if (term?.labelSelector === undefined)
+        out.push(`${at}.${PREFERRED}[${index}].podAffinityTerm.labelSelector: ${NOTHING}`)
+  }
+}
 
 function affinityWarnings(out: string[], spec: PodSpec, path: string): void {
   const affinity = spec.affinity?.nodeAffinity

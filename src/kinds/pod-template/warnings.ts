@@ -10,7 +10,8 @@ import type {
 } from '../../schema/generated/core-v1.ts'
 import { visitContainers } from './visit.ts'
 import { envWarnings, portWarnings } from './warnings-containers.ts'
-import { placementWarnings } from './warnings-placement.ts'
+import { pathWarnings } from './warnings-paths.ts'
+import { placementWarnings, podAffinityWarnings } from './warnings-placement.ts'
 import { tokenPathWarnings } from './warnings-tokens.ts'
 
 /** Warnings of a spec with its metadata; `prefix` is empty for a Pod, the path of the template else. */
@@ -20,6 +21,7 @@ export function podWarnings(prefix: string, spec: PodSpec, meta: ObjectMeta): st
   annotationWarnings(out, meta.annotations, `${at}metadata.annotations`)
   volumeWarnings(out, spec.volumes, `${at}spec.volumes`)
   tokenPathWarnings(out, spec.volumes, `${at}spec.volumes`)
+  pathWarnings(out, spec.volumes)
   duplicateWarnings(out, spec, `${at}spec`)
   fractionWarnings(out, spec.overhead, `${at}spec.overhead`)
   profileWarnings(out, spec, meta.annotations, at)
@@ -27,6 +29,11 @@ export function podWarnings(prefix: string, spec: PodSpec, meta: ObjectMeta): st
     containerWarnings(out, container, spec, meta.annotations, { path, at })
   })
   portWarnings(out, spec, `${at}spec`)
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0)
+    out.push(
+      `${at}spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`,
+    )
+  podAffinityWarnings(out, spec, `${at}spec`)
   return out
 }
 

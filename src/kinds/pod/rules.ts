@@ -18,13 +18,21 @@ import { hostnameWarning } from './warnings.ts'
 export const podRules: Rules<Pod> = {
   defaults: defaultPod,
   prepareForCreate: (draft, { nowMs }) => ({
-    ...withLabelKeys(draft),
+    ...withLabelKeys(withGrace(draft)),
     status: { phase: 'Pending', ...gated(draft, nowMs), qosClass: computeQos(specOf(draft)) },
   }),
   prepareForUpdate: (next, old) => countingChanges(withStatus(next, old.status), old),
   validate: validateNewPod,
   validateUpdate: (next, old) => validatePodUpdate(next, old, podOptions(old)),
   warningsOnCreate: pod => [...hostnameWarning(pod), ...podWarnings('', specOf(pod), pod.metadata)],
+}
+
+/** Less than no time is the least there is. */
+function withGrace(pod: Pod): Pod {
+  const spec = specOf(pod)
+  return (spec.terminationGracePeriodSeconds ?? 0) < 0
+    ? { ...pod, spec: { ...spec, terminationGracePeriodSeconds: 1 } }
+    : pod
 }
 
 function gated(pod: Pod, nowMs: number): Partial<PodStatus> {

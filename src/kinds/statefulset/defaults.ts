@@ -5,7 +5,7 @@ import type {
 } from '../../schema/generated/apps-v1.ts'
 import type { PersistentVolumeClaim } from '../../schema/generated/core-v1.ts'
 import { defaultPodTemplate } from '../pod-template/defaults.ts'
-import { changed, filled, mapped } from '../same.ts'
+import { changed, filled, mapped, without } from '../same.ts'
 
 const SPEC: Partial<StatefulSetSpec> = {
   replicas: 1,
@@ -34,10 +34,12 @@ export function defaultStatefulSet(set: StatefulSet): StatefulSet {
   return changed(set, 'spec', filled(result, SPEC))
 }
 
+/** How many may be away at once is dropped: its gate is off. */
 function defaultStrategy(strategy: StatefulSetUpdateStrategy): StatefulSetUpdateStrategy {
   const typed = strategy.type ? strategy : { ...strategy, type: 'RollingUpdate' }
   if (typed.type !== 'RollingUpdate') return typed
-  return changed(typed, 'rollingUpdate', filled(typed.rollingUpdate ?? {}, ROLLING_UPDATE))
+  const rolling = without(typed.rollingUpdate ?? {}, 'maxUnavailable')
+  return changed(typed, 'rollingUpdate', filled(rolling, ROLLING_UPDATE))
 }
 
 function withRetention<T extends { whenDeleted?: string; whenScaled?: string }>(policy: T): T {
