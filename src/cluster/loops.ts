@@ -3,14 +3,29 @@ import type { Clock } from '../clock.ts'
 import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
 import { DaemonSetController } from '../controllers/daemonset/controller.ts'
 import { DaemonSetNodes } from '../controllers/daemonset/node-controller.ts'
+import { DeploymentController } from '../controllers/deployment/controller.ts'
+import { DisruptionController } from '../controllers/disruption/controller.ts'
+import { EndpointsController } from '../controllers/endpoints/controller.ts'
+import { EndpointSliceController } from '../controllers/endpointslice/controller.ts'
+import { EndpointSliceMirroring } from '../controllers/endpointslice/mirroring.ts'
+import { EventTtl } from '../controllers/event-ttl/controller.ts'
 import { GarbageCollector } from '../controllers/gc/controller.ts'
 import { NamespaceController } from '../controllers/namespace/controller.ts'
 import { NodeHealthLoop } from '../controllers/node/health-loop.ts'
 import { NodeStateLoop } from '../controllers/node/state-loop.ts'
+import { PodGc } from '../controllers/podgc/controller.ts'
 import { PodsByController } from '../controllers/pods-by-controller.ts'
+import { ReplicaController } from '../controllers/replicaset/controller.ts'
+import {
+  replicaSetFlavour,
+  replicationControllerFlavour,
+} from '../controllers/replicaset/replica-owner.ts'
 import { RootCaPublisher } from '../controllers/root-ca/controller.ts'
 import { SCHEDULER_CONTEXT, Scheduler } from '../controllers/scheduler/scheduler.ts'
 import { ServiceAccounts } from '../controllers/serviceaccount/controller.ts'
+import { StatefulSetController } from '../controllers/statefulset/controller.ts'
+import { TaintEviction } from '../controllers/tainteviction/controller.ts'
+import { VolumeProtection } from '../controllers/volume-protection/controller.ts'
 import type { Ids } from '../ids.ts'
 import { event as eventKind, type Table } from '../kinds/index.ts'
 import { type BehaviorOf, healthy } from '../kubelet/behavior.ts'
@@ -64,21 +79,12 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & { rootCa: st
     recorder: tell.controller('daemonset-controller', 'daemon-set-controller'),
   })
   const loops: Loop[] = [
-    new NamespaceController({ registry, table, timers }),
-    new ServiceAccounts({ registry, timers }),
-    new RootCaPublisher({ registry, timers, rootCa: options.rootCa }),
-    new ClusterRoleAggregation({ registry, timers }),
+    ...namespaceLoops(parts, options.rootCa),
     new NodeLoop({ registry, timers, events: kubelets }),
-    new NodeStateLoop({ registry, timers }),
-    new NodeHealthLoop({
-      registry,
-      timers,
-      podsOfNodes,
-      events: tell.controller('node-controller', 'node-controller'),
-      ...settingsOf(options),
-    }),
+    ...nodeLoops(parts, tell, podsOfNodes, options),
     daemonSets,
     new DaemonSetNodes({ registry, timers, podsByController, daemonSetQueue: daemonSets.queue }),
+    ...workloadLoops(parts, tell, podsByController),
     new Scheduler({ registry, timers, podsOfNodes, events: tell.scheduler() }),
     new PodLoop({
       registry,
@@ -87,9 +93,75 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & { rootCa: st
       events: kubelets,
       behaviorOf: behaviorOf(options),
     }),
+    ...serviceLoops(parts),
+    new DisruptionController({
+      registry,
+      timers,
+      events: tell.controller('controllermanager', 'disruption-controller'),
+      kindOf: (group, kind) => table.byKind(group, kind),
+    }),
+    new VolumeProtection({ registry, timers }),
     new GarbageCollector({ registry, table, timers }),
+    new EventTtl({ registry, timers }),
   ]
   return { loops, asides: [...tell.asides, kubelets] }
+}
+
+function namespaceLoops({ registry, table, timers }: LoopParts, rootCa: string): Loop[] {
+  return [
+    new NamespaceController({ registry, table, timers }),
+    new ServiceAccounts({ registry, timers }),
+    new RootCaPublisher({ registry, timers, rootCa }),
+    new ClusterRoleAggregation({ registry, timers }),
+  ]
+}
+
+function nodeLoops(
+  { registry, timers }: LoopParts,
+  tell: Recorders,
+  podsOfNodes: PodsOfNodes,
+  options: WorldOptions,
+): Loop[] {
+  const events = tell.controller('node-controller', 'node-controller')
+  const evictions = tell.controller('taint-eviction-controller', 'node-controller')
+  return [
+    new NodeStateLoop({ registry, timers }),
+    new NodeHealthLoop({ registry, timers, podsOfNodes, events, ...settingsOf(options) }),
+    new TaintEviction({ registry, timers, podsOfNodes, events: evictions }),
+    new PodGc({ registry, timers }),
+  ]
+}
+
+function workloadLoops(
+  { registry, timers }: LoopParts,
+  tell: Recorders,
+  podsByController: PodsByController,
+): Loop[] {
+  const shared = (component: string, account: string) => ({
+    registry,
+    timers,
+    podsByController,
+    recorder: tell.controller(component, account),
+  })
+  return [
+    new DeploymentController(shared('deployment-controller', 'deployment-controller')),
+    ...[replicaSetFlavour, replicationControllerFlavour].map(
+      flavour =>
+        new ReplicaController({
+          ...shared(`${flavour.name}-controller`, flavour.account),
+          flavour,
+        }),
+    ),
+    new StatefulSetController(shared('statefulset-controller', 'statefulset-controller')),
+  ]
+}
+
+function serviceLoops({ registry, timers }: LoopParts): Loop[] {
+  return [
+    new EndpointsController({ registry, timers }),
+    new EndpointSliceController({ registry, timers }),
+    new EndpointSliceMirroring({ registry, timers }),
+  ]
 }
 
 /** How long a Pod takes to start when nobody says otherwise. */

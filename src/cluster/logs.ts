@@ -1,0 +1,101 @@
+// `pods/log`: what a simulated container wrote, as it is or as it goes on.
+import { Readable } from 'node:stream'
+import { pod as podKind } from '../kinds/index.ts'
+import { containerLog } from '../kubelet/logs.ts'
+import { badRequest } from '../meta/status.ts'
+import type { Registry } from '../registry/registry.ts'
+import { target } from '../registry/target.ts'
+import type { HandlerAnswer, HandlerCall } from '../rest/handlers.ts'
+import type { Pod, PodLogOptions } from '../schema/generated/core-v1.ts'
+
+export interface LogParts {
+  readonly registry: Registry
+}
+
+/** Answers a request for a log. @throws StatusError as the real server does */
+export function logged({ registry }: LogParts, { of, query, signal }: HandlerCall): HandlerAnswer {
+  const options = optionsOf(query)
+  const nowMs = registry.clock.nowMs()
+  const pod = target<Pod>(podKind, of.namespace, of.name)
+  const lines = containerLog(registry.get(pod), options, nowMs)
+  if (lines === undefined) return { code: 204 }
+  if (options.follow !== true) return { text: textOf(lines), type: 'text/plain' }
+  return { text: new Following({ registry, pod, options, signal }, lines), type: 'text/plain' }
+}
+
+const textOf = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join('')
+
+interface Followed extends LogParts {
+  readonly pod: ReturnType<typeof target<Pod>>
+  readonly options: PodLogOptions
+  readonly signal: AbortSignal
+}
+
+/** Lines as they come, until the Pod has ended or is gone, or nobody reads any more. */
+class Following extends Readable {
+  readonly #followed: Followed
+  readonly #stop: () => void
+  #told: readonly string[]
+
+  constructor(followed: Followed, lines: readonly string[]) {
+    super()
+    this.#followed = followed
+    this.#told = lines
+    this.push(textOf(lines))
+    this.#stop = followed.registry.store.onChange('pods', ({ key }) => {
+      if (key.name === followed.pod.name && key.namespace === followed.pod.namespace) this.#look()
+    })
+    followed.signal.addEventListener('abort', () => this.destroy(), { once: true })
+    this.#look()
+  }
+
+  override _read(): void {
+    // What there is was pushed already; what comes is pushed when it comes.
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#stop()
+    done(error)
+  }
+
+  /** A container that started anew has written its lines once more. */
+  #look(): void {
+    const { registry, pod, options } = this.#followed
+    const live = registry.find(pod)
+    const lines = live === undefined ? undefined : linesOf(live, options, registry.clock.nowMs())
+    if (lines !== undefined && lines.join() !== this.#told.join()) {
+      this.push(textOf(lines))
+      this.#told = lines
+    }
+    if (live === undefined || ['Succeeded', 'Failed'].includes(live.status?.phase ?? '')) {
+      this.#stop()
+      this.push(null)
+    }
+  }
+}
+
+/** Nothing while a container waits for its next start. */
+function linesOf(pod: Pod, options: PodLogOptions, nowMs: number): readonly string[] | undefined {
+  try {
+    return containerLog(pod, options, nowMs)
+  } catch {
+    return undefined
+  }
+}
+
+function optionsOf(query: URLSearchParams): PodLogOptions {
+  const options: Record<string, unknown> = {}
+  for (const name of ['container', 'sinceTime'])
+    if (query.has(name)) options[name] = query.get(name)
+  for (const name of ['follow', 'previous', 'timestamps'])
+    if (query.has(name))
+      options[name] = !['0', 'false'].includes((query.get(name) ?? '').toLowerCase())
+  for (const name of ['sinceSeconds', 'tailLines', 'limitBytes']) {
+    const text = query.get(name)
+    if (text === null) continue
+    if (!/^[+-]?\d+$/.test(text))
+      throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+    options[name] = Number(text)
+  }
+  return options as PodLogOptions
+}
