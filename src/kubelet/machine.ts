@@ -19,8 +19,6 @@ export const MACHINE = Object.freeze({
   capacity: Object.freeze({
     cpu: '8',
     'ephemeral-storage': '61202244Ki',
-    'hugepages-1Gi': '0',
-    'hugepages-2Mi': '0',
     memory: '16374540Ki',
     pods: '110',
   }),

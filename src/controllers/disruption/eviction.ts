@@ -4,6 +4,7 @@ import { podDisruptionBudget as pdbKind, pod as podKind } from '../../kinds/inde
 import { matches, selectorFromObject } from '../../meta/labels.ts'
 import {
   badRequest,
+  conflict,
   forbiddenStatus,
   isStatus,
   notFound,
@@ -43,8 +44,7 @@ export async function evict(
   eviction: Eviction,
   context: RequestContext,
 ): Promise<Status> {
-  if (eviction.metadata.name !== podName)
-    throw badRequest('name in URL does not match name in Eviction object')
+  checkPlace(eviction, namespace, podName)
   const asked = deleteOptionsOf(eviction)
   const request = { ...context, dryRun: context.dryRun || isDryRun(eviction) }
   for (;;) {
@@ -60,6 +60,16 @@ export async function evict(
       if (!isStatus(error, 'Conflict') || !mayRetry) throw error
     }
   }
+}
+
+/** A body may lack anything; what it says must be about the Pod in the path. */
+function checkPlace(eviction: Partial<Eviction>, namespace: string, podName: string): void {
+  const { name = '', namespace: within = '' } = eviction.metadata ?? {}
+  if (within !== '' && within !== namespace)
+    throw badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    )
+  if (name !== podName) throw badRequest('name in URL does not match name in Eviction object')
 }
 
 const isDryRun = (eviction: Eviction): boolean => (eviction.deleteOptions?.dryRun ?? []).length > 0
@@ -159,23 +169,38 @@ async function markAndDelete(
     await registry.delete(of, options, context)
     return
   }
-  const pin = options.preconditions?.resourceVersion
-  let isAsSeen = true
   const marked = await registry.modify(
     of,
     live => {
-      isAsSeen = pin === undefined || live.metadata.resourceVersion === pin
+      checkDemands(live, options.preconditions)
       const status = withPodCondition(live, TARGETED, registry.clock.nowMs())
-      return !isAsSeen || status === live.status ? live : { ...live, status }
+      return status === live.status ? live : { ...live, status }
     },
     through(context, 'status'),
   )
   // Our own mark does not count against what the deletion demands.
-  const resourceVersion =
-    pin !== undefined && isAsSeen ? marked?.metadata.resourceVersion : undefined
+  const isPinned = options.preconditions?.resourceVersion !== undefined
+  const resourceVersion = isPinned ? marked?.metadata.resourceVersion : undefined
   const demanded = resourceVersion === undefined ? {} : { resourceVersion }
   const preconditions = { ...options.preconditions, ...demanded }
   await registry.delete(of, { ...options, preconditions }, through(context, ''))
+}
+
+/** As the mark is written, the Pod must be the one that is meant. */
+function checkDemands({ metadata }: Pod, demands: DeleteOptions['preconditions']): void {
+  const { uid = '', resourceVersion = '' } = demands ?? {}
+  const { name = '', uid: storedUid = '', resourceVersion: stored = '' } = metadata
+  const refuse = (why: string): never => {
+    throw conflict({ group: '', plural: 'Pod' }, name, why)
+  }
+  if (uid !== '' && uid !== storedUid)
+    refuse(
+      `the UID in the precondition (${uid}) does not match the UID in record (${storedUid}). The object might have been deleted and then recreated`,
+    )
+  if (resourceVersion !== '' && resourceVersion !== stored)
+    refuse(
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${stored}). The object might have been modified`,
+    )
 }
 
 const TARGETED = {

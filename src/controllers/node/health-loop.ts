@@ -18,7 +18,14 @@ import { markNotReady } from './mark-pods.ts'
 import { findNode, keyOfPod, nodeTarget, podTargetOf } from './objects.ts'
 import type { Recorder } from './recorder.ts'
 import { NODE_CONTROLLER } from './state-loop.ts'
-import { NOT_READY_NO_EXECUTE, swapTaints, UNREACHABLE_NO_EXECUTE } from './taints-by-condition.ts'
+import {
+  evicting,
+  isEvicting,
+  NOT_READY_NO_EXECUTE,
+  swapTaints,
+  UNREACHABLE_NO_EXECUTE,
+  withTaints,
+} from './taints-by-condition.ts'
 import { disruptionOf, rateOf, ZoneQueue, type ZoneState, zoneOf, zoneStateOf } from './zones.ts'
 
 export interface NodeHealthOptions extends Partial<Grace> {
@@ -279,21 +286,4 @@ export class NodeHealthLoop implements Loop {
       this.#scheduleZone(zone)
     }
   }
-}
-
-const isEvicting = (node: Node): boolean =>
-  (node.spec?.taints ?? []).some(
-    taint => sameTaint(taint, UNREACHABLE_NO_EXECUTE) || sameTaint(taint, NOT_READY_NO_EXECUTE),
-  )
-
-/** The NoExecute taint for a status of Ready, and the one that it excludes. */
-const evicting = (status: string): readonly [Taint, Taint] =>
-  status === 'Unknown'
-    ? [UNREACHABLE_NO_EXECUTE, NOT_READY_NO_EXECUTE]
-    : [NOT_READY_NO_EXECUTE, UNREACHABLE_NO_EXECUTE]
-
-function withTaints(node: Node, taints: readonly Taint[]): Node {
-  if (taints === node.spec?.taints) return node
-  const { taints: _, ...spec } = node.spec ?? {}
-  return { ...node, spec: taints.length === 0 ? spec : { ...spec, taints } }
 }

@@ -7,7 +7,13 @@ import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
 import { controllerContext } from '../../registry/context.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { ARCH_LABEL, BETA_ARCH_LABEL, BETA_OS_LABEL, OS_LABEL } from '../../scheduling/labels.ts'
+import {
+  ARCH_LABEL,
+  BETA_ARCH_LABEL,
+  BETA_OS_LABEL,
+  KUBELET_ANNOTATION,
+  OS_LABEL,
+} from '../../scheduling/labels.ts'
 import type { Node, Taint } from '../../schema/generated/core-v1.ts'
 import { Cidrs } from './cidrs.ts'
 import { findNode, nodeTarget } from './objects.ts'
@@ -15,6 +21,12 @@ import { taintsByCondition } from './taints-by-condition.ts'
 import { TTL_ANNOTATION, Ttl } from './ttl.ts'
 
 export const NODE_CONTROLLER = controllerContext('node-controller')
+
+/**
+ * The controller that gives out ranges is one of its own and comes a moment later than the others. Where a kubelet
+ * waits for the range it is given at once, so that a cluster settles without time passing.
+ */
+const RANGE_AFTER_MS = 250
 
 export interface NodeStateOptions {
   readonly registry: Registry
@@ -28,6 +40,8 @@ export class NodeStateLoop implements Loop {
   readonly #registry: Registry
   readonly #cidrs = new Cidrs()
   readonly #ttl = new Ttl()
+  /** When nodes are to get their ranges, by name. */
+  readonly #rangeDueMs = new Map<string, number>()
   #unsubscribe: () => void = () => {}
 
   constructor({ registry, timers }: NodeStateOptions) {
@@ -40,13 +54,18 @@ export class NodeStateLoop implements Loop {
     for (const node of this.#registry.all<Node>(nodeKind)) this.#note(node)
     this.#unsubscribe = this.#registry.store.onChange('nodes', ({ previous, next }) => {
       this.#ttl.count(this.#registry.store.snapshot().count('nodes'))
-      if (next === undefined) this.#cidrs.release(previous?.key.name ?? '')
+      if (next === undefined) this.#forget(previous?.key.name ?? '')
       else this.#note(next.object as Node)
     })
   }
 
   stop(): void {
     this.#unsubscribe()
+  }
+
+  #forget(name: string): void {
+    this.#cidrs.release(name)
+    this.#rangeDueMs.delete(name)
   }
 
   async reconcile(name: string): Promise<void> {
@@ -62,8 +81,24 @@ export class NodeStateLoop implements Loop {
   #note(node: Node): void {
     const { name = '' } = node.metadata
     const cidr = node.spec?.podCIDR ?? ''
-    if (cidr !== '') this.#cidrs.keep(name, cidr)
-    if (this.#kept(node, 0) !== node) this.queue.add(name)
+    if (cidr !== '') {
+      this.#cidrs.keep(name, cidr)
+      this.#rangeDueMs.delete(name)
+    }
+    if (this.#kept(node, this.#registry.clock.nowMs()) !== node) this.queue.add(name)
+  }
+
+  /** A range for a node that has none and is to have one by now. */
+  #rangeFor(node: Node, nowMs: number): string {
+    const { name = '' } = node.metadata
+    if ((node.spec?.podCIDR ?? '') !== '') return ''
+    if (node.metadata.annotations?.[KUBELET_ANNOTATION] === 'none') {
+      const dueMs = this.#rangeDueMs.get(name) ?? nowMs + RANGE_AFTER_MS
+      this.#rangeDueMs.set(name, dueMs)
+      this.queue.addAfter(name, dueMs - nowMs)
+      if (nowMs < dueMs) return ''
+    }
+    return this.#cidrs.take(name)
   }
 
   /** The node as it should be; the same node when it is. */
@@ -72,7 +107,7 @@ export class NodeStateLoop implements Loop {
     const taints = taintsByCondition({ ...node, spec: { ...node.spec, taints: before } }, nowMs)
     const labels = withOlderNames(node.metadata.labels)
     const annotations = withTtl(node.metadata.annotations, this.#ttl.seconds)
-    const cidr = (node.spec?.podCIDR ?? '') === '' ? this.#cidrs.take(node.metadata.name ?? '') : ''
+    const cidr = this.#rangeFor(node, nowMs)
     const isSame = labels === node.metadata.labels && annotations === node.metadata.annotations
     if (isSame && taints === before && cidr === '') return node
     const { taints: _, ...spec } = node.spec ?? {}

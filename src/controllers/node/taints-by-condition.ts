@@ -65,3 +65,22 @@ export function swapTaints(
 
 export const NOT_READY_NO_EXECUTE: Taint = { key: TAINT_NOT_READY, effect: 'NoExecute' }
 export const UNREACHABLE_NO_EXECUTE: Taint = { key: TAINT_UNREACHABLE, effect: 'NoExecute' }
+
+/** Whether a node has a taint that drives Pods out because it is not well. */
+export const isEvicting = (node: Node): boolean =>
+  (node.spec?.taints ?? []).some(
+    taint => sameTaint(taint, UNREACHABLE_NO_EXECUTE) || sameTaint(taint, NOT_READY_NO_EXECUTE),
+  )
+
+/** The NoExecute taint for a status of Ready, and the one that it excludes. */
+export const evicting = (status: string): readonly [Taint, Taint] =>
+  status === 'Unknown'
+    ? [UNREACHABLE_NO_EXECUTE, NOT_READY_NO_EXECUTE]
+    : [NOT_READY_NO_EXECUTE, UNREACHABLE_NO_EXECUTE]
+
+/** The node with these taints; the same node when it has them. */
+export function withTaints(node: Node, taints: readonly Taint[]): Node {
+  if (taints === node.spec?.taints) return node
+  const { taints: _, ...spec } = node.spec ?? {}
+  return { ...node, spec: taints.length === 0 ? spec : { ...spec, taints } }
+}

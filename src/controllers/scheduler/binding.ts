@@ -27,8 +27,12 @@ export async function bind(
   binding: Binding,
   context: RequestContext,
 ): Promise<Status> {
-  if (binding.metadata.name !== podName)
-    throw badRequest('name in URL does not match name in Binding object')
+  const { name = '', namespace: within = '' } = (binding as Partial<Binding>).metadata ?? {}
+  if (within !== '' && within !== namespace)
+    throw badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    )
+  if (name !== podName) throw badRequest('name in URL does not match name in Binding object')
   const causes = targetTroubles(binding)
   if (causes.length > 0)
     throw plainError(causes.length === 1 ? (causes[0] ?? '') : `[${causes.join(', ')}]`)

@@ -87,6 +87,26 @@ test('a Pod that is evicted says why it goes', async () => {
   assert.equal(conditions[1]?.reason, 'EvictionByEvictionAPI')
 })
 
+test('an eviction is refused that is about another Pod, or another life of it', async () => {
+  const world = await start()
+  await runningPod(world, 'p')
+  const about = (metadata: object) => post(world, 'p', { metadata })
+  await assert.rejects(about({}), { code: 400 })
+  await assert.rejects(about({ name: 'q' }), {
+    message: 'name in URL does not match name in Eviction object',
+  })
+  await assert.rejects(about({ name: 'p', namespace: 'other' }), {
+    message:
+      'the namespace of the provided object does not match the namespace sent on the request',
+  })
+  const deleteOptions = { preconditions: { uid: 'x' } }
+  await assert.rejects(post(world, 'p', { deleteOptions }), {
+    code: 409,
+    message:
+      /^Operation cannot be fulfilled on Pod "p": the UID in the precondition \(x\) does not/,
+  })
+})
+
 test('a budget that lags behind, or more than one, refuses', async () => {
   const world = await start()
   await runningPod(world, 'p')
