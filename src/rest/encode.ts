@@ -133,10 +133,13 @@ export interface ListMeta {
 export function listJson(of: Of, items: readonly KubeObject[], meta: ListMeta, form: Form): Buffer {
   const version = form.as === undefined ? undefined : (form.asVersion ?? 'v1')
   const kind = version === undefined ? of.kind.listKind : 'PartialObjectMetadataList'
+  // A list of custom resources is a map in Go, which leaves out nothing.
+  const told =
+    version === undefined && of.kind.custom !== undefined ? { continue: '', ...meta } : meta
   const apiVersion = version === undefined ? apiVersionOfTarget(of) : `meta.k8s.io/${version}`
   const parts: Buffer[] = [
     Buffer.from(
-      `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(meta)},"items":[`,
+      `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(told)},"items":[`,
     ),
   ]
   items.forEach((item, index) => {
