@@ -7,6 +7,7 @@ import { bindHandlers } from './cluster/handlers.ts'
 import { makeLoops, type WorldOptions } from './cluster/loops.ts'
 import { populate } from './cluster/populate.ts'
 import { Turns } from './cluster/turns.ts'
+import { mountGraphql } from './graphql/mount.ts'
 import { type Ids, RandomIds } from './ids.ts'
 import { builtinKinds, configMap, Table } from './kinds/index.ts'
 import { Runner } from './loop/runner.ts'
@@ -14,6 +15,10 @@ import { Timers } from './loop/timers.ts'
 import { Registry } from './registry/registry.ts'
 import { target } from './registry/target.ts'
 import { buildApp } from './rest/app.ts'
+import { isLoopbackHost } from './rest/loopback.ts'
+import { yamlText } from './rest/yaml-text.ts'
+import { targetNodeOf } from './scheduling/daemon-eligibility.ts'
+import { explainDaemonSet } from './scheduling/explain.ts'
 import { builtinTypes } from './schema/table.ts'
 import { MemoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
@@ -92,6 +97,16 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     clock,
     handlers: bindHandlers({ registry, table, clock, ids }),
     loopbackOnly: options.insecure !== true,
+  })
+  mountGraphql(app, {
+    ...(isVirtual ? { authenticate: turns.authenticate } : {}),
+    ...(options.insecure === true ? {} : { acceptsHost: isLoopbackHost }),
+    registry,
+    table,
+    clock,
+    explain: { daemonSet: explainDaemonSet, targetNode: targetNodeOf },
+    yaml: yamlText,
+    logError: error => onError('graphql', error),
   })
   if (isVirtual) turns.follow(app.server as Server)
   runner.start()

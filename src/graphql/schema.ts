@@ -1,0 +1,105 @@
+// The table of kinds as a schema: made when somebody asks, and again when a row has come or gone.
+import { GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
+import type { KubeObject } from '../meta/object.ts'
+import { apiVersionOfTarget } from '../registry/target.ts'
+import { customFields } from './custom-types.ts'
+import { Names, type Root, rootsOf } from './names.ts'
+import { commonFields } from './object-fields.ts'
+import type { Context } from './operation.ts'
+import type { GraphqlOptions } from './options.ts'
+import type { SchemaParts } from './parts.ts'
+import { queryFields } from './queries.ts'
+import { relationFields } from './relations.ts'
+import { type FieldMap, ObjectTypes } from './types.ts'
+
+export function buildSchema(options: GraphqlOptions): GraphQLSchema {
+  const parts = partsFor(options)
+  return new GraphQLSchema({
+    query: new GraphQLObjectType<unknown, Context>({
+      name: 'Query',
+      description: 'What is in the cluster, all of it as it was at one moment.',
+      fields: queryFields(parts),
+    }),
+    types: parts.roots.map(root => parts.typeOf(root)),
+    // Tests validate it; a request need not wait for that.
+    assumeValid: true,
+  })
+}
+
+function partsFor(options: GraphqlOptions): SchemaParts {
+  const names = new Names()
+  const { table, registry } = options
+  const builtin = rootsOf(table, names, false)
+  const types = new ObjectTypes(registry.types, names, builtin)
+  const roots = [...builtin, ...rootsOf(table, names, true)]
+  const built = new Map<string, GraphQLObjectType>()
+  const storage = new Map(
+    roots
+      .filter(root => root.isStorage)
+      .map(root => [`${root.kind.group}/${root.kind.plural}`, root]),
+  )
+  const parts: SchemaParts = {
+    options,
+    roots,
+    types,
+    object: objectInterface(types, roots),
+    typeOf: root => built.get(root.type) as GraphQLObjectType,
+    storageRootOf: ({ group, plural }) => storage.get(`${group}/${plural}`),
+  }
+  for (const root of roots) {
+    const type = rootType(parts, root, names)
+    built.set(root.type, type)
+    if (root.kind.custom === undefined) types.place(root.version.type, type)
+  }
+  return parts
+}
+
+function rootType(parts: SchemaParts, root: Root, names: Names): GraphQLObjectType {
+  const own = (): FieldMap =>
+    root.kind.custom === undefined
+      ? parts.types.fieldsOf(root.version.type)
+      : customFields(parts.types, root, names)
+  return new GraphQLObjectType<unknown, Context>({
+    name: root.type,
+    description:
+      parts.types.descriptionOf(root.version.type) ??
+      `${root.kind.kind} of ${apiVersionOfTarget(root)}.`,
+    interfaces: [parts.object],
+    fields: () => ({
+      ...unlike(own(), { ...relationFields(parts, root), ...commonFields(parts) }),
+      ...relationFields(parts, root),
+      ...commonFields(parts),
+    }),
+  })
+}
+
+/** Fields of a kind that are called like a relation get a line before their name. */
+function unlike(own: FieldMap, others: FieldMap): FieldMap {
+  return Object.fromEntries(
+    Object.entries(own).map(([name, field]) => [
+      Object.hasOwn(others, name) ? `_${name}` : name,
+      field,
+    ]),
+  )
+}
+
+function objectInterface(types: ObjectTypes, roots: readonly Root[]): GraphQLInterfaceType {
+  const typeNames = new Map(
+    roots.map(root => [`${apiVersionOfTarget(root)}/${root.kind.kind}`, root.type]),
+  )
+  const object: GraphQLInterfaceType = new GraphQLInterfaceType({
+    name: 'KubernetesObject',
+    description: 'What all kinds have in common.',
+    fields: () => ({
+      apiVersion: { type: GraphQLString },
+      kind: { type: GraphQLString },
+      metadata: { type: types.of('meta/v1.ObjectMeta') },
+      ...commonFields({ object }),
+    }),
+    resolveType: value => {
+      const { apiVersion, kind } = value as KubeObject
+      return typeNames.get(`${apiVersion}/${kind}`)
+    },
+  })
+  return object
+}

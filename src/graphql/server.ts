@@ -1,0 +1,128 @@
+// The server behind /graphql: mercurius in an app of its own that listens nowhere. Requests and sockets
+// are handed to it, so that what it adds to an app touches no other route.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql'
+import mercurius, { type MercuriusContext } from 'mercurius'
+import { ADMIN } from '../auth/admin.ts'
+import { codeOf, presented, presentedAll } from './errors.ts'
+import { checkDocument, DEFAULT_LIMITS, type Limits } from './limits.ts'
+import { type Caller, type Context, Operation } from './operation.ts'
+import type { GraphqlOptions } from './options.ts'
+import { buildSchema } from './schema.ts'
+import { checkSocket, refuseUpgrade } from './sockets.ts'
+
+const BODY_BYTES_MAX = 3 * 1024 * 1024
+const MANAGER_LENGTH_MAX = 128
+
+export interface GraphqlServer {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>
+  close(): Promise<void>
+}
+
+export async function createGraphqlServer(options: GraphqlOptions): Promise<GraphqlServer> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const logError = options.logError ?? ((error: unknown) => console.error(error))
+  const callers = new WeakMap<IncomingMessage, Caller>()
+  const app = await innerApp(options, limits, request => callers.get(request), logError)
+  const identify = async (request: IncomingMessage): Promise<void> => {
+    const user = (await options.authenticate?.(request)) ?? ADMIN
+    callers.set(request, { user, manager: managerOf(request) })
+  }
+  return {
+    async handle(request, response) {
+      try {
+        await identify(request)
+      } catch (error) {
+        return sendRefusal(response, presented(error, logError))
+      }
+      app.routing(request, response)
+    },
+    async upgrade(request, socket, head) {
+      try {
+        checkSocket(request)
+        await identify(request)
+      } catch (error) {
+        return refuseUpgrade(socket, presented(error, logError))
+      }
+      app.server.emit('upgrade', request, socket, head)
+    },
+    close: () => app.close(),
+  }
+}
+
+/** Who a write is recorded under that names nobody: the first part of the User-Agent. */
+function managerOf(request: IncomingMessage): string {
+  const [agent = ''] = (request.headers['user-agent'] ?? '').split('/', 1)
+  return agent.replace(/[^\x20-\x7e]/g, '').slice(0, MANAGER_LENGTH_MAX) || 'unknown'
+}
+
+function sendRefusal(response: ServerResponse, error: ReturnType<typeof presented>): void {
+  const { status } = error.extensions as { status?: { code: number } }
+  response.writeHead(status?.code ?? 500, { 'Content-Type': 'application/json; charset=utf-8' })
+  response.end(JSON.stringify({ data: null, errors: [error.toJSON()] }))
+}
+
+type CallerOf = (request: IncomingMessage) => Caller | undefined
+
+async function innerApp(
+  options: GraphqlOptions,
+  limits: Limits,
+  callerOf: CallerOf,
+  logError: (error: unknown) => void,
+): Promise<FastifyInstance> {
+  const app = Fastify({ logger: false, bodyLimit: BODY_BYTES_MAX })
+  const operationOf = (request: IncomingMessage): Operation => {
+    const caller = callerOf(request)
+    if (caller === undefined) throw new Error('a request was handed on before it was identified')
+    return new Operation(options, limits, caller)
+  }
+  await app.register(mercurius, {
+    schema: buildSchema(options),
+    context: request => ({ operation: operationOf(request.raw) }),
+    graphql: { parseOptions: { maxTokens: limits.tokensMax } },
+    validationRules: options.introspection === false ? [NoSchemaIntrospectionCustomRule] : [],
+    errorFormatter: execution => {
+      const thrown = execution.errors ?? []
+      const errors = presentedAll(thrown, logError)
+      return {
+        statusCode: execution.data ? 200 : codeOf(thrown, errors),
+        response: { data: execution.data ?? null, errors: errors.map(error => error.toJSON()) },
+      } as never
+    },
+  })
+  app.graphql.addHook('preValidation', async (_schema, document) => checkDocument(document, limits))
+  app.graphql.addHook('onResolution', async (execution, context) => {
+    const { warnings } = (context as MercuriusContext & Context).operation
+    if (warnings.length > 0) execution.extensions = { ...execution.extensions, warnings }
+  })
+  followTable(app, options)
+  await app.ready()
+  return app
+}
+
+/** Makes the schema anew when it is next asked for after a row has come or gone. */
+function followTable(app: FastifyInstance, options: GraphqlOptions): void {
+  let { schema } = app.graphql
+  let isStale = false
+  const stop = options.table.onChange(() => {
+    isStale = true
+  })
+  app.addHook('onClose', async () => stop())
+  Object.defineProperty(app.graphql, 'schema', {
+    get: (): GraphQLSchema => {
+      if (isStale) {
+        isStale = false
+        app.graphql.replaceSchema(buildSchema(options))
+      }
+      return schema
+    },
+    set: (next: GraphQLSchema) => {
+      schema = next
+    },
+  })
+  // With a hook here, the schema is read before a query of the old one is looked up.
+  app.graphql.addHook('preParsing', async () => {})
+}
