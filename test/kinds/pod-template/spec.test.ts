@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { defaultPod } from '../../../src/kinds/pod/defaults.ts'
+import { podRules } from '../../../src/kinds/pod/rules.ts'
+import type { Pod } from '../../../src/schema/generated/core-v1.ts'
+
+const C = { name: 'c', image: 'i' }
+
+const pod = (spec: object): Pod =>
+  defaultPod({
+    kind: 'Pod',
+    apiVersion: 'v1',
+    metadata: { name: 'p', namespace: 'n' },
+    spec: { containers: [C], serviceAccountName: 'default', ...spec },
+  } as Pod)
+
+const fields = (spec: object): string[] =>
+  (podRules.validate?.(pod(spec)) ?? []).map(({ field }) => field)
+
+const container = (more: object): object => ({ containers: [{ ...C, ...more }] })
+
+describe('a Pod that says little', () => {
+  const { spec } = pod({})
+  const expected: Record<string, unknown> = {
+    restartPolicy: 'Always',
+    dnsPolicy: 'ClusterFirst',
+    terminationGracePeriodSeconds: 30,
+    schedulerName: 'default-scheduler',
+    enableServiceLinks: true,
+  }
+  for (const [name, value] of Object.entries(expected))
+    test(`has ${name} ${value}`, () => assert.equal(spec?.[name as 'restartPolicy'], value))
+  test('is valid', () => assert.deepEqual(fields({}), []))
+  test('stays the same object when all is said', () => {
+    const complete = pod({})
+    assert.equal(defaultPod(complete), complete)
+  })
+})
+
+const pulls: Record<string, string> = {
+  nginx: 'Always',
+  'nginx:latest': 'Always',
+  'nginx:1': 'IfNotPresent',
+  'host:5000/nginx': 'Always',
+  'nginx@sha256:abc': 'IfNotPresent',
+}
+
+describe('the image', () => {
+  for (const [image, policy] of Object.entries(pulls))
+    test(`${image} is pulled ${policy}`, () => {
+      assert.equal(
+        pod({ containers: [{ name: 'c', image }] }).spec?.containers?.[0]?.imagePullPolicy,
+        policy,
+      )
+    })
+})
+
+const wrong: readonly (readonly [string, object, string])[] = [
+  ['no containers', { containers: [] }, 'spec.containers'],
+  ['a container without an image', { containers: [{ name: 'c' }] }, 'spec.containers[0].image'],
+  ['a name twice', { containers: [C, C] }, 'spec.containers[1].name'],
+  ['a name in capitals', { containers: [{ ...C, name: 'C' }] }, 'spec.containers[0].name'],
+  ['an unknown restart policy', { restartPolicy: 'Maybe' }, 'spec.restartPolicy'],
+  [
+    'a mount of no volume',
+    container({ volumeMounts: [{ name: 'v', mountPath: '/v' }] }),
+    'spec.containers[0].volumeMounts[0].name',
+  ],
+  [
+    'a port out of range',
+    container({ ports: [{ containerPort: 70_000 }] }),
+    'spec.containers[0].ports[0].containerPort',
+  ],
+  [
+    'a request above the limit',
+    container({ resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } }),
+    'spec.containers[0].resources.requests',
+  ],
+  [
+    'a variable without a name',
+    container({ env: [{ name: '' }] }),
+    'spec.containers[0].env[0].name',
+  ],
+  [
+    'a probe without a handler',
+    container({ livenessProbe: {} }),
+    'spec.containers[0].livenessProbe',
+  ],
+  [
+    'a volume of two sources',
+    { volumes: [{ name: 'v', emptyDir: {}, hostPath: { path: '/' } }] },
+    'spec.volumes[0].hostPath',
+  ],
+  [
+    'a toleration of seconds without NoExecute',
+    { tolerations: [{ key: 'a', operator: 'Exists', tolerationSeconds: 3 }] },
+    'spec.tolerations[0].effect',
+  ],
+  [
+    'a spread of no skew',
+    {
+      topologySpreadConstraints: [
+        { maxSkew: 0, topologyKey: 'z', whenUnsatisfiable: 'DoNotSchedule' },
+      ],
+    },
+    'spec.topologySpreadConstraints[0].maxSkew',
+  ],
+  ['a gate twice', { schedulingGates: [{ name: 'g' }, { name: 'g' }] }, 'spec.schedulingGates[1]'],
+]
+
+describe('a Pod is refused', () => {
+  for (const [what, spec, field] of wrong)
+    test(`for ${what}, at ${field}`, () =>
+      assert.ok(fields(spec).includes(field), `${fields(spec)}`))
+})
