@@ -14,6 +14,11 @@ import type {
   VolumeAttachment,
   VolumeAttributesClass,
 } from '../../schema/generated/storage-v1.ts'
+import {
+  resourceClaimRules,
+  resourceClaimStatusRules,
+  resourceClaimTemplateRules,
+} from '../device/claim.ts'
 import { namePrinter, resourceClaimPrinter, resourceSlicePrinter } from '../printers/resource.ts'
 import {
   csiDriverPrinter,
@@ -113,8 +118,9 @@ export const resourceClaim = row<ResourceClaim>({
   kind: 'ResourceClaim',
   plural: 'resourceclaims',
   namespaced: true,
-  subresources: [parentView('status', statusAlone)],
+  subresources: [parentView('status', resourceClaimStatusRules)],
   printer: resourceClaimPrinter,
+  rules: resourceClaimRules,
 })
 
 export const resourceClaimTemplate = row<ResourceClaimTemplate>({
@@ -124,6 +130,7 @@ export const resourceClaimTemplate = row<ResourceClaimTemplate>({
   plural: 'resourceclaimtemplates',
   namespaced: true,
   printer: namePrinter,
+  rules: resourceClaimTemplateRules,
 })
 
 export const resourceSlice = row<ResourceSlice>({
