@@ -22,8 +22,6 @@ export interface NodeLoopOptions {
   readonly registry: Registry
   readonly timers: Timers
   readonly events?: KubeletEvents
-  /** Told of nodes whose kubelet is back after a silence. */
-  readonly onReturn?: (nodeName: string) => void
 }
 
 const RENEW_EVERY_MS = 10_000
@@ -97,18 +95,15 @@ export class NodeLoop implements Loop {
   }
 
   async #post(node: Node, nowMs: number): Promise<void> {
-    const { registry, events, onReturn } = this.#options
+    const { registry, events } = this.#options
     const name = node.metadata.name ?? ''
     const ip = internalIpOf(node) ?? this.#freeAddress()
-    const ready = nodeCondition(node, 'Ready')
     await registry.modify(
       nodeTarget(name),
       live => (hasKubelet(live) ? { ...live, status: postedStatus(live, { ip, nowMs }) } : live),
       through(kubeletContext(name), 'status'),
     )
-    if (!isKnown(node)) {
-      if (events !== undefined) tellStart(events.of(name), name)
-    } else if (ready?.status !== 'True') onReturn?.(name)
+    if (!isKnown(node) && events !== undefined) tellStart(events.of(name), name)
   }
 
   async #renew(node: Node, lease: Lease | undefined, nowMs: number): Promise<void> {

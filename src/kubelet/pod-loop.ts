@@ -8,6 +8,7 @@ import type { Timers } from '../loop/timers.ts'
 import { isStatus } from '../meta/status.ts'
 import { through } from '../registry/context.ts'
 import type { Registry } from '../registry/registry.ts'
+import { nodeCondition } from '../scheduling/conditions.ts'
 import { type PodsOfNodes, podsOf } from '../scheduling/node-info.ts'
 import type { Node, Pod, PodStatus } from '../schema/generated/core-v1.ts'
 import { type BehaviorOf, healthy } from './behavior.ts'
@@ -69,6 +70,7 @@ export class PodLoop implements Loop {
         const after = next?.object as Node | undefined
         if (after === undefined) this.#images.forget(before?.metadata.name ?? '')
         else if (comesToLife(before, after)) this.#addPodsOf(after.metadata.name ?? '')
+        else if (comesBack(before, after)) this.#refresh(after.metadata.name ?? '')
       }),
     ]
   }
@@ -78,7 +80,7 @@ export class PodLoop implements Loop {
   }
 
   /** Says the status of all Pods of a node again: its kubelet is back after a silence. */
-  refresh(nodeName: string): void {
+  #refresh(nodeName: string): void {
     for (const pod of podsOf(this.#options.podsOfNodes, nodeName)) this.#again.add(keyOfPod(pod))
     this.#addPodsOf(nodeName)
   }
@@ -215,4 +217,11 @@ function comesToLife(before: Node | undefined, after: Node): boolean {
   return (
     before.spec?.podCIDR !== after.spec?.podCIDR || internalIpOf(before) !== internalIpOf(after)
   )
+}
+
+/** A node that was not Ready, and is: meanwhile others have said that its Pods are not. */
+function comesBack(before: Node | undefined, after: Node): boolean {
+  const was = before === undefined ? undefined : nodeCondition(before, 'Ready')?.status
+  if (was === undefined || was === 'True' || !hasKubelet(after)) return false
+  return nodeCondition(after, 'Ready')?.status === 'True'
 }

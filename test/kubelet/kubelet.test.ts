@@ -20,7 +20,7 @@ async function start(behavior: PodBehavior = healthy(0)): Promise<World> {
   const parts = makeParts()
   const events = new KubeletEvents(host => parts.recorder('kubelet', host))
   const pods = new PodLoop({ ...parts, events, behaviorOf: () => behavior })
-  const nodes = new NodeLoop({ ...parts, events, onReturn: name => pods.refresh(name) })
+  const nodes = new NodeLoop({ ...parts, events })
   const world = makeWorld(parts, [nodes, pods], [events])
   for (const name of ['default', 'kube-node-lease'])
     await world.create(namespaceKind, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })

@@ -20,12 +20,7 @@ async function start(): Promise<World> {
   const pods = new PodLoop(parts)
   const world = makeWorld(
     parts,
-    [
-      new NodeStateLoop(parts),
-      new NodeHealthLoop({ ...parts, events }),
-      new NodeLoop({ ...parts, onReturn: name => pods.refresh(name) }),
-      pods,
-    ],
+    [new NodeStateLoop(parts), new NodeHealthLoop({ ...parts, events }), new NodeLoop(parts), pods],
     [events],
   )
   for (const name of ['default', 'kube-node-lease'])
