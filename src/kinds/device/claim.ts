@@ -29,7 +29,8 @@ export const resourceClaimRules: Rules<ResourceClaim> = {
   prepareForCreate: draft => withStatus(draft, {}),
   prepareForUpdate: (next, old) => withStatus(next, old.status),
   validate: ({ spec }) => specErrors(spec ?? {}, 'spec'),
-  validateUpdate: (next, old) => unchanged('ResourceClaimSpec', next.spec, old.spec, 'spec'),
+  validateUpdate: (next, old) =>
+    sameJson(next.spec, old.spec) ? [] : [invalid('spec', printed(next.spec), IMMUTABLE)],
 }
 
 export const resourceClaimStatusRules: Pick<
@@ -50,8 +51,14 @@ export const resourceClaimStatusRules: Pick<
       causes.push(
         forbidden('status.reservedFor', 'may not be specified when `allocated` is not set'),
       )
-    if (before !== undefined && allocation !== undefined)
-      causes.push(...unchanged('AllocationResult', allocation, before, 'status.allocation'))
+    if (before !== undefined && allocation !== undefined && !sameJson(allocation, before))
+      causes.push(
+        invalid(
+          'status.allocation',
+          goStruct('resource/v1.AllocationResult', allocation),
+          IMMUTABLE,
+        ),
+      )
     return causes
   },
 }
@@ -62,18 +69,18 @@ export const resourceClaimTemplateRules: Rules<ResourceClaimTemplate> = {
     spec: { metadata: {}, ...template.spec, spec: defaultSpec(template.spec?.spec ?? {}) },
   }),
   validate: ({ spec }) => specErrors(spec?.spec ?? {}, 'spec.spec'),
-  validateUpdate: (next, old) =>
-    unchanged('ResourceClaimTemplateSpec', next.spec, old.spec, 'spec'),
+  validateUpdate: ({ spec }, old) =>
+    sameJson(spec, old.spec)
+      ? []
+      : [invalid('spec', { ...spec?.metadata, Spec: printed(spec?.spec) }, IMMUTABLE)],
 }
 
-function unchanged(type: string, next: unknown, old: unknown, path: string): Cause[] {
-  return sameJson(next, old)
-    ? []
-    : [invalid(path, goStruct(`resource/v1.${type}`, next), IMMUTABLE)]
-}
+const printed = (spec: ResourceClaimSpec | undefined): unknown =>
+  goStruct('resource/v1.ResourceClaimSpec', spec)
 
 function defaultSpec(spec: ResourceClaimSpec): ResourceClaimSpec {
-  if (spec.devices?.requests === undefined) return spec
+  // A list that was not given is stored as null.
+  if (!spec.devices?.requests) return spec
   return { ...spec, devices: { ...spec.devices, requests: spec.devices.requests.map(withMode) } }
 }
 
