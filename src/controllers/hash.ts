@@ -29,6 +29,19 @@ export function templateHash(template: object, collisionCount?: number): string 
   return safeText(mixed)
 }
 
+/** The patch that brings a template back, as revisions keep it: members in order, because kubectl compares bytes. */
+export function templatePatch(template: object): object {
+  const known = patches.get(template)
+  if (known !== undefined) return known
+  const sorted: object = JSON.parse(
+    canonical({ spec: { template: { ...template, $patch: 'replace' } } }),
+  )
+  patches.set(template, sorted)
+  return sorted
+}
+
+const patches = new WeakMap<object, object>()
+
 const known = new WeakMap<object, string>()
 
 /** JSON with sorted members, remembered for the frozen object. */

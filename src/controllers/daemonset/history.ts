@@ -2,9 +2,9 @@
 // told apart by their data, never by their hash.
 import { sameJson } from '../../meta/freeze.ts'
 import type { ControllerRevision, DaemonSet } from '../../schema/generated/apps-v1.ts'
-import type { Pod, PodTemplateSpec } from '../../schema/generated/core-v1.ts'
+import type { Pod } from '../../schema/generated/core-v1.ts'
 import { controllerReference } from '../claim.ts'
-import { templateHash } from '../hash.ts'
+import { templateHash, templatePatch } from '../hash.ts'
 import { daemonSets } from '../rows.ts'
 import { HASH_LABEL } from './pods.ts'
 
@@ -32,17 +32,10 @@ export function sortHistory(ds: DaemonSet, revisions: readonly ControllerRevisio
   }
 }
 
-const patches = new WeakMap<PodTemplateSpec, object>()
-
 /** The patch that brings the template back. */
-export function dataOf(ds: DaemonSet): object {
-  const template = ds.spec?.template ?? {}
-  const known = patches.get(template)
-  if (known !== undefined) return known
-  const data = { spec: { template: { $patch: 'replace', ...template } } }
-  patches.set(template, data)
-  return data
-}
+export const dataOf = (ds: DaemonSet): object => templatePatch(ds.spec?.template ?? NONE)
+
+const NONE = {}
 
 export function newRevision(ds: DaemonSet, number: number): ControllerRevision {
   const hash = templateHash(ds.spec?.template ?? {}, ds.status?.collisionCount)

@@ -23,6 +23,8 @@ export interface NamespaceControllerOptions {
 }
 
 const FINALIZER = 'kubernetes'
+/** The real controller waits, so that every API server has seen that the namespace is going. */
+const SETTLING_MS = 5_000
 
 export class NamespaceController implements Loop {
   readonly name = 'namespace'
@@ -71,12 +73,14 @@ export class NamespaceController implements Loop {
 
   #note(namespace: KubeObject): void {
     if (namespace.metadata.deletionTimestamp !== undefined)
-      this.queue.add(namespace.metadata.name ?? '')
+      this.queue.addAfter(namespace.metadata.name ?? '', SETTLING_MS)
   }
 
+  /** Conditions tell that its content is being deleted already. */
   #noteName(name: string): void {
     const namespace = this.#registry.find(at(namespaces, name))
-    if (namespace !== undefined) this.#note(namespace)
+    if (namespace?.metadata.deletionTimestamp === undefined) return
+    if (namespace.status?.conditions !== undefined) this.queue.add(name)
   }
 
   /** Every kind that lives in namespaces and can be deleted. */

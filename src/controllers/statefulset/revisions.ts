@@ -7,7 +7,7 @@ import { target } from '../../registry/target.ts'
 import type { ControllerRevision, StatefulSet } from '../../schema/generated/apps-v1.ts'
 import type { Pod } from '../../schema/generated/core-v1.ts'
 import { carryOut, claim, controllerReference, ignoring } from '../claim.ts'
-import { templateHash } from '../hash.ts'
+import { templateHash, templatePatch } from '../hash.ts'
 import { at } from '../keys.ts'
 import { controllerRevisions, statefulSets } from '../rows.ts'
 import { revisionOf } from './identity.ts'
@@ -101,9 +101,9 @@ export class SetHistory {
   }
 }
 
-const dataOf = (set: StatefulSet): object => ({
-  spec: { template: { ...set.spec?.template, $patch: 'replace' } },
-})
+const dataOf = (set: StatefulSet): object => templatePatch(set.spec?.template ?? NONE)
+
+const NONE = {}
 
 function draftOf(
   set: StatefulSet,

@@ -72,6 +72,8 @@ test('a namespace that is deleted goes with what is in it', async () => {
   const s = await stage()
   await s.delete(namespaces, 'n')
   await s.settle()
+  assert.equal(s.all(namespaces)[0]?.status?.phase, 'Terminating')
+  await s.advance(5_000)
   assert.equal(s.all(namespaces).length, 0)
   assert.equal(s.all(configMaps).length, 0)
 })
@@ -80,7 +82,7 @@ test('a namespace waits for what finalizers hold, and says so', async () => {
   const s = await stage()
   await s.create(configMaps, held)
   await s.delete(namespaces, 'n')
-  await s.settle()
+  await s.advance(5_000)
   assert.equal(s.all(namespaces)[0]?.status?.conditions?.[3]?.status, 'True')
   await s.change(configMaps, 'n/c', live => ({
     ...live,
