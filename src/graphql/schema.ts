@@ -76,10 +76,11 @@ function rootType(parts: SchemaParts, root: Root, names: Names): GraphQLObjectTy
 /** Fields of a kind that are called like a relation get a line before their name. */
 function unlike(own: FieldMap, others: FieldMap): FieldMap {
   return Object.fromEntries(
-    Object.entries(own).map(([name, field]) => [
-      Object.hasOwn(others, name) ? `_${name}` : name,
-      field,
-    ]),
+    Object.entries(own).map(([name, field]) => {
+      if (!Object.hasOwn(others, name)) return [name, field]
+      const resolve = (source: unknown) => (source as Readonly<Record<string, unknown>>)[name]
+      return [`_${name}`, { resolve, ...field }]
+    }),
   )
 }
 

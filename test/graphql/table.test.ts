@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { lowered, nameOf, pluralOf } from '../../src/graphql/names.ts'
+import { builtinKinds } from '../../src/kinds/index.ts'
+import type { Kind } from '../../src/meta/kind.ts'
+import type { KubeObject } from '../../src/meta/object.ts'
+import { makeWorld, type World } from './world.ts'
+
+let world: World
+before(async () => {
+  world = await makeWorld(0)
+})
+after(() => world.cluster.close())
+
+type Widget = KubeObject & { spec?: { size?: number; length?: number } }
+
+/** Kept as v1; v1beta1 calls the size length. */
+const widget: Kind = {
+  group: 'shop.example.com',
+  kind: 'Widget',
+  listKind: 'WidgetList',
+  plural: 'widgets',
+  singular: 'widget',
+  namespaced: true,
+  verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
+  versions: [
+    { version: 'v1', type: '' },
+    {
+      version: 'v1beta1',
+      type: '',
+      fromStorage: object =>
+        ({ ...object, spec: { length: (object as Widget).spec?.size } }) as never,
+      toStorage: object =>
+        ({ ...object, spec: { size: (object as Widget).spec?.length } }) as never,
+    },
+  ],
+  storageVersion: 'v1',
+  hasGeneration: true,
+  custom: {},
+}
+
+const aWidget = (version: string, name: string, spec: object) =>
+  ({
+    apiVersion: `shop.example.com/${version}`,
+    kind: 'Widget',
+    metadata: { name, namespace: 'default' },
+    spec,
+  }) as unknown as KubeObject
+
+test('a row that is added while the server runs is there at the next query, and gone when it is removed', async () => {
+  const query = '{ widgets { nodes { apiVersion spec } } }'
+  assert.match(
+    String((await world.ask(query)).errors?.[0]?.message),
+    /^Cannot query field "widgets"/,
+  )
+  world.cluster.table.add(widget)
+  assert.deepEqual(await world.data(query), { widgets: { nodes: [] } })
+  await world.create(aWidget('v1', 'a', { size: 3 }))
+  assert.deepEqual(await world.data(query), {
+    widgets: { nodes: [{ apiVersion: 'shop.example.com/v1', spec: { size: 3 } }] },
+  })
+  world.cluster.table.remove(widget)
+  assert.match(
+    String((await world.ask(query)).errors?.[0]?.message),
+    /^Cannot query field "widgets"/,
+  )
+})
+
+test('each version of a row shows the same objects in its own way', async () => {
+  world.cluster.table.add(widget)
+  await world.create(aWidget('v1beta1', 'b', { length: 5 }))
+  const data = await world.data(
+    '{ widget(name: "b") { apiVersion spec } widgetV1beta1(name: "b") { apiVersion spec } }',
+  )
+  assert.deepEqual(data, {
+    widget: { apiVersion: 'shop.example.com/v1', spec: { size: 5 } },
+    widgetV1beta1: { apiVersion: 'shop.example.com/v1beta1', spec: { length: 5 } },
+  })
+})
+
+test('a custom resource is typed by its schema, and JSON where that says nothing', async () => {
+  const schema = {
+    type: 'object',
+    properties: {
+      spec: {
+        type: 'object',
+        properties: {
+          size: { type: 'integer', description: 'How large.' },
+          'odd-name': { type: 'string' },
+          parts: {
+            type: 'array',
+            items: { type: 'object', properties: { id: { type: 'string' } } },
+          },
+          extra: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+        },
+      },
+      events: { type: 'string' },
+    },
+  }
+  world.cluster.table.add({ ...widget, custom: { schema } })
+  await world.create({
+    ...aWidget('v1', 'c', { size: 1, 'odd-name': 'x', parts: [{ id: 'p' }], extra: { any: [1] } }),
+    events: 'none',
+  } as KubeObject)
+  const data = await world.data(
+    '{ widget(name: "c") { spec { size oddName parts { id } extra } _events events { reason } } }',
+  )
+  assert.deepEqual(data, {
+    widget: {
+      spec: { size: 1, oddName: 'x', parts: [{ id: 'p' }], extra: { any: [1] } },
+      _events: 'none',
+      events: [],
+    },
+  })
+})
+
+test('a kind that has the name of another takes its group before it, and no name of a built-in kind', async () => {
+  const other: Kind = { ...widget, group: 'tools.example.com' }
+  const pod: Kind = { ...widget, kind: 'Pod', listKind: 'PodList', plural: 'pods', singular: 'pod' }
+  const container: Kind = { ...widget, kind: 'Container', plural: 'containers' }
+  for (const row of [widget, other, pod, container]) world.cluster.table.add(row)
+  const data = await world.data<Record<string, unknown>>(
+    `{ widgets { totalCount } toolsWidgets { totalCount } shopPods { totalCount } shopContainers { totalCount }
+       events { __typename } eventsEvents { __typename } horizontalPodAutoscalersV1 { __typename } }`,
+  )
+  assert.deepEqual(Object.values(data.eventsEvents ?? {}), ['EventsEventConnection'])
+  assert.deepEqual(Object.values(data.horizontalPodAutoscalersV1 ?? {}), [
+    'HorizontalPodAutoscalerV1Connection',
+  ])
+})
+
+test('names are spoken as people write them', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['DaemonSet', 'daemonSet', 'daemonSets'],
+    ['NetworkPolicy', 'networkPolicy', 'networkPolicies'],
+    ['CSIDriver', 'csiDriver', 'csiDrivers'],
+    ['IPAddress', 'ipAddress', 'ipAddresses'],
+    ['APIService', 'apiService', 'apiServices'],
+    ['ServiceCIDR', 'serviceCIDR', 'serviceCIDRs'],
+    ['IngressClass', 'ingressClass', 'ingressClasses'],
+    ['Pod', 'pod', 'pods'],
+  ]
+  for (const [kind, one, many] of cases) {
+    const row = builtinKinds.find(each => each.kind === kind)
+    assert.equal(lowered(kind), one)
+    assert.equal(lowered(pluralOf(kind, row?.plural ?? '')), many)
+  }
+  assert.equal(nameOf('x-kubernetes-list-type'), 'xKubernetesListType')
+  assert.equal(nameOf('$ref'), 'ref')
+  assert.equal(nameOf('1st'), 'st')
+})
+
+test('nothing of GraphQL is loaded before the first request asks for it', () => {
+  const seen = new Set<string>()
+  const packages = new Set<string>()
+  const visit = (path: string): void => {
+    if (seen.has(path)) return
+    seen.add(path)
+    const text = readFileSync(path, 'utf8')
+    for (const [, type, from = ''] of text.matchAll(
+      /^(?:import|export)(\s+type)?\s[^'"]*?from\s+'([^']+)'/gm,
+    ))
+      if (type === undefined)
+        from.startsWith('.') ? visit(join(dirname(path), from)) : packages.add(from)
+  }
+  visit('src/cluster.ts')
+  assert.ok(seen.has(join('src', 'graphql', 'mount.ts')))
+  assert.deepEqual(
+    [...packages].filter(name => /graphql|mercurius/.test(name)),
+    [],
+  )
+})
