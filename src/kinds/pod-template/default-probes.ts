@@ -39,7 +39,9 @@ function defaultProbe(probe: Probe): Probe {
   let result = filled(withoutZeros(probe), PROBE)
   if (probe.httpGet !== undefined)
     result = changed(result, 'httpGet', defaultHttpGet(probe.httpGet))
-  if (probe.grpc !== undefined) result = changed(result, 'grpc', filled(probe.grpc, GRPC))
+  // Decoding keeps a service that was left out as null.
+  if (probe.grpc !== undefined && (probe.grpc.service ?? undefined) === undefined)
+    result = { ...result, grpc: { ...probe.grpc, ...GRPC } }
   return result
 }
 
