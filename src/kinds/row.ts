@@ -40,16 +40,19 @@ export type RowFacts<T extends KubeObject> = Partial<
   readonly namespaced: boolean
   readonly printer?: Printer
   readonly selectable?: Selectable
+  /** The warning that every request of the kind gets. */
+  readonly deprecated?: string
 }
 
 /** Makes a row whose one version is v1, unless it names others. */
 export function row<T extends KubeObject = KubeObject>(facts: RowFacts<T>): Kind<T> {
-  const { api, printer = defaultPrinter, selectable, ...rest } = facts
+  const { api, printer = defaultPrinter, selectable, deprecated, ...rest } = facts
   const v1: ServedVersion = {
     version: 'v1',
     type: `${api}/v1.${facts.kind}`,
     printer,
     ...(selectable === undefined ? {} : { selectable }),
+    ...(deprecated === undefined ? {} : { deprecated }),
   }
   return {
     listKind: `${facts.kind}List`,
