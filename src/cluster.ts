@@ -1,8 +1,12 @@
 // The composition root: makes every part of a cluster and hands each what it needs. A cluster is a
 // value; many live in one process. What a part needs stands in its arguments, never in a global.
 import type { Server } from 'node:http'
+import { accessTo } from './auth/access.ts'
+import { Auth } from './auth/auth.ts'
 import { caCertificate } from './auth/ca.ts'
+import { ISSUER } from './auth/service-account-tokens.ts'
 import { type Clock, realClock, VirtualClock } from './clock.ts'
+import { clusterRules } from './cluster/admission.ts'
 import { bindHandlers } from './cluster/handlers.ts'
 import { makeLoops, type WorldOptions } from './cluster/loops.ts'
 import { populate } from './cluster/populate.ts'
@@ -12,6 +16,7 @@ import { type Ids, RandomIds } from './ids.ts'
 import { builtinKinds, configMap, Table } from './kinds/index.ts'
 import { Runner } from './loop/runner.ts'
 import { Timers } from './loop/timers.ts'
+import type { UserInfo } from './meta/kind.ts'
 import { Registry } from './registry/registry.ts'
 import { target } from './registry/target.ts'
 import { buildApp } from './rest/app.ts'
@@ -28,6 +33,10 @@ export interface ClusterOptions extends WorldOptions {
   readonly nodes?: number
   /** Control-plane nodes, tainted; 1 when left out. */
   readonly controlPlaneNodes?: number
+  /** Users by tokens that never change. */
+  readonly tokens?: ReadonlyMap<string, UserInfo>
+  /** Who shows no credentials is a stranger (system:anonymous), and not an administrator. */
+  readonly anonymous?: boolean
   /** Answer requests whatever their Host says. */
   readonly insecure?: boolean
   readonly store?: Store
@@ -69,7 +78,15 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   const onError = options.onError ?? logError
   const store = options.store ?? new MemoryStore({ clock })
   const table = new Table(builtinKinds)
-  const registry = new Registry({ store, clock, ids, types: builtinTypes() })
+  const access = accessTo(store)
+  const rules = clusterRules({ store, clock, ids, table, access })
+  const registry = new Registry({ store, clock, ids, types: builtinTypes(), rules })
+  const auth = new Auth({
+    registry,
+    access,
+    ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
+    anonymous: options.anonymous === true,
+  })
   const isNew = await populate(registry, table, {
     nodes: options.nodes ?? 3,
     controlPlaneNodes: options.controlPlaneNodes ?? 1,
@@ -90,16 +107,20 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   })
   const turns = new Turns(runner)
   const isVirtual = clock instanceof VirtualClock
+  const authenticate = isVirtual ? turns.before(auth.authenticate) : auth.authenticate
   const app = await buildApp({
-    ...(isVirtual ? { authenticate: turns.authenticate } : {}),
+    authenticate,
+    impersonate: auth.impersonate,
+    authorize: auth.authorize,
+    openid: { issuer: ISSUER, jwks: () => auth.accounts.keys.jwks() },
     registry,
     table,
     clock,
-    handlers: bindHandlers({ registry, table, clock, ids }),
+    handlers: bindHandlers({ registry, table, clock, ids, auth }),
     loopbackOnly: options.insecure !== true,
   })
   mountGraphql(app, {
-    ...(isVirtual ? { authenticate: turns.authenticate } : {}),
+    authenticate,
     ...(options.insecure === true ? {} : { acceptsHost: isLoopbackHost }),
     registry,
     table,

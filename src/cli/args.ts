@@ -6,6 +6,9 @@ export interface ServeFlags {
   readonly port: number
   readonly host: string
   readonly insecure: boolean
+  /** Users by tokens, as kube-apiserver's file of the same name. */
+  readonly tokenAuthFile: string | undefined
+  readonly anonymousAuth: boolean
   readonly data: string
   readonly store: 'json' | 'memory'
   readonly kubeconfig: string
@@ -32,6 +35,8 @@ Usage: mimikube [serve] [flags]
   --port P                 port to listen on, 0 for any free one (8080)
   --host H                 address to listen on (127.0.0.1)
   --insecure               allow an address that other machines reach, without credentials
+  --token-auth-file FILE   users by tokens: lines of token,user,uid,"group,group"
+  --anonymous-auth         who shows no token is a stranger, and not an administrator
   --data DIR               folder of the JSON store (.mimikube)
   --store json|memory      where objects are kept (json)
   --kubeconfig FILE        kubeconfig to write (DIR/kubeconfig)
@@ -47,6 +52,8 @@ const FLAGS = [
   'port',
   'host',
   'insecure',
+  'token-auth-file',
+  'anonymous-auth',
   'data',
   'store',
   'kubeconfig',
@@ -70,7 +77,7 @@ export function parseCommand(args: readonly string[]): Command {
 }
 
 /** Flags that stand alone. */
-const SWITCH = 'insecure'
+const SWITCHES: ReadonlySet<Flag> = new Set(['insecure', 'anonymous-auth'])
 
 function valuesOf(args: readonly string[]): ReadonlyMap<Flag, string> {
   const values = new Map<Flag, string>()
@@ -79,7 +86,7 @@ function valuesOf(args: readonly string[]): ReadonlyMap<Flag, string> {
     const [name, inline] = split(arg)
     const flag = FLAGS.find(known => `--${known}` === name)
     if (flag === undefined) throw new UsageError(`unknown flag ${name}; see mimikube --help`)
-    const value = inline ?? (flag === SWITCH ? 'true' : args[++index])
+    const value = inline ?? (SWITCHES.has(flag) ? 'true' : args[++index])
     if (value === undefined) throw new UsageError(`flag ${name} needs a value; see mimikube --help`)
     values.set(flag, value)
   }
@@ -94,7 +101,7 @@ function split(arg: string): [string, string | undefined] {
 function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
   const data = values.get('data') ?? '.mimikube'
   const host = values.get('host') ?? '127.0.0.1'
-  const insecure = values.get(SWITCH) === 'true'
+  const insecure = values.get('insecure') === 'true'
   if (!isLoopback(host) && !insecure)
     throw new UsageError(
       `--host ${host} lets other machines in and there are no credentials yet: add --insecure if that is what you want`,
@@ -105,6 +112,8 @@ function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
     port: whole(values, 'port', 8080, 65_535),
     host,
     insecure,
+    tokenAuthFile: values.get('token-auth-file'),
+    anonymousAuth: values.get('anonymous-auth') === 'true',
     data,
     store: oneOf(values, 'store', ['json', 'memory']),
     kubeconfig: values.get('kubeconfig') ?? `${data}/kubeconfig`,

@@ -1,4 +1,5 @@
 // Binds the names of handlers, which rows give, to what answers them.
+import type { Auth } from '../auth/auth.ts'
 import type { Clock } from '../clock.ts'
 import { evict } from '../controllers/disruption/eviction.ts'
 import { bind } from '../controllers/scheduler/binding.ts'
@@ -12,17 +13,20 @@ import type { Eviction } from '../schema/generated/policy-v1.ts'
 import { logged } from './logs.ts'
 import { reviewHandlers } from './reviews.ts'
 import { proxyUnreachable, unreachable } from './streams.ts'
+import { tokenRequest } from './token-request.ts'
 
 export interface HandlerParts {
   readonly registry: Registry
   readonly table: Table
   readonly clock: Clock
   readonly ids: Ids
+  readonly auth: Auth
 }
 
 export function bindHandlers(parts: HandlerParts): Handlers {
   return new Map<string, Handler>([
-    ...reviewHandlers,
+    ...reviewHandlers(parts),
+    [HANDLERS.serviceAccountToken, call => tokenRequest(parts.registry, parts.auth.accounts, call)],
     [HANDLERS.podBinding, call => bound(parts, call)],
     [HANDLERS.binding, call => bound(parts, call)],
     [HANDLERS.podEviction, call => evicted(parts, call)],

@@ -1,8 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { parseTokenFile } from '../auth/static-tokens.ts'
 import { realClock } from '../clock.ts'
 import { type Cluster, createCluster } from '../cluster.ts'
 import { node as nodeKind } from '../kinds/index.ts'
+import type { UserInfo } from '../meta/kind.ts'
 import { openJsonStore } from '../store/json.ts'
 import { MemoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
@@ -25,6 +27,10 @@ export interface ServeOptions extends WorldOptions {
   readonly store: 'json' | 'memory'
   readonly data: string
   readonly kubeconfig: string
+  /** Users by tokens, as kube-apiserver's --token-auth-file. */
+  readonly tokenAuthFile?: string | undefined
+  /** Who shows no credentials is a stranger, and not an administrator. */
+  readonly anonymousAuth?: boolean
   /** Called when the disk has failed and writes are refused. */
   readonly onFatal?: (error: Error) => void
 }
@@ -38,10 +44,16 @@ export interface ServedCluster {
 
 /** Opens the store, listens, and writes the kubeconfig. What was opened is closed again when a later step fails. */
 export async function serveCluster(options: ServeOptions): Promise<ServedCluster> {
+  const tokens = await tokensOf(options.tokenAuthFile)
   const store = await openStore(options)
   let cluster: Cluster | undefined
   try {
-    cluster = await createCluster({ ...options, store })
+    cluster = await createCluster({
+      ...options,
+      store,
+      tokens,
+      anonymous: options.anonymousAuth === true,
+    })
     const url = await listen(cluster, options)
     await writeKubeconfig(options.kubeconfig, url)
     const made = cluster
@@ -49,6 +61,17 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
   } catch (error) {
     await (cluster ?? store).close()
     throw error
+  }
+}
+
+async function tokensOf(file: string | undefined) {
+  if (file === undefined) return new Map<string, UserInfo>()
+  try {
+    return parseTokenFile(await readFile(file, 'utf8'))
+  } catch (error) {
+    throw new ListenError(
+      `cannot use the tokens of ${file} (${(error as Error).message}): name a file of lines token,user,uid,"groups" with --token-auth-file`,
+    )
   }
 }
 

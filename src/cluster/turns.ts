@@ -1,5 +1,4 @@
-import type { Server } from 'node:http'
-import { ADMIN } from '../auth/admin.ts'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Runner } from '../loop/runner.ts'
 import type { UserInfo } from '../meta/kind.ts'
 
@@ -23,10 +22,14 @@ export class Turns {
     return this.#next(() => this.#runner.advance(ms))
   }
 
-  /** Lets the world settle before a request is looked at. */
-  readonly authenticate = async (): Promise<UserInfo> => {
-    await this.settle()
-    return ADMIN
+  /** Lets the world settle before it is asked who a request is from. */
+  before(
+    authenticate: (request: IncomingMessage) => UserInfo,
+  ): (request: IncomingMessage) => Promise<UserInfo> {
+    return async request => {
+      await this.settle()
+      return authenticate(request)
+    }
   }
 
   /** Lets the world settle after each answer, for those who watch it. */

@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { parseGoDuration } from '../meta/duration.ts'
+import type { UserInfo } from '../meta/kind.ts'
 import { badRequest } from '../meta/status.ts'
 import { rootEndpoint } from './endpoints.ts'
 import { statusOf } from './errors.ts'
@@ -58,15 +59,31 @@ function admitted(
   return identified(parts, exchange, path, upgrade)
 }
 
-async function identified(
+/** Waits only where who asks, or whether they may, takes waiting. */
+function identified(
   parts: RestParts,
   exchange: Exchange,
   path: ResourcePath | undefined,
   upgrade: Upgrade | undefined,
-): Promise<void> {
-  const { authenticate, authorize } = parts.options
-  if (authenticate !== undefined) exchange.user = await authenticate(exchange.request)
-  if (authorize !== undefined) await authorize(exchange.user, attributesOf(exchange, path))
+): void | Promise<void> {
+  const user = parts.options.authenticate?.(exchange.request) ?? exchange.user
+  if (user instanceof Promise)
+    return user.then(known => permitted(parts, exchange, path, upgrade, known))
+  return permitted(parts, exchange, path, upgrade, user)
+}
+
+function permitted(
+  parts: RestParts,
+  exchange: Exchange,
+  path: ResourcePath | undefined,
+  upgrade: Upgrade | undefined,
+  user: UserInfo,
+): void | Promise<void> {
+  const { impersonate, authorize } = parts.options
+  const attributes = () => attributesOf(exchange, path)
+  exchange.user = impersonate?.(user, exchange.request, attributes) ?? user
+  const waits = authorize?.(exchange.user, attributes())
+  if (waits !== undefined) return waits.then(() => routed(parts, exchange, path, upgrade))
   return routed(parts, exchange, path, upgrade)
 }
 

@@ -48,6 +48,12 @@ export interface RestOptions {
   readonly handlers: Handlers
   /** Who is asking; throws a StatusError (401) for who is not known. Everybody is an administrator when left out. */
   readonly authenticate?: (request: IncomingMessage) => UserInfo | Promise<UserInfo>
+  /** Whom they act as; throws a StatusError (400, 403) when they may not. Nobody acts as another when left out. */
+  readonly impersonate?: (
+    user: UserInfo,
+    request: IncomingMessage,
+    attributes: () => Attributes,
+  ) => UserInfo
   /** May they; throws a StatusError (403) when not. Everybody may when left out. */
   readonly authorize?: (user: UserInfo, attributes: Attributes) => void | Promise<void>
   readonly version?: Partial<VersionInfo>

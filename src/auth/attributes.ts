@@ -1,0 +1,42 @@
+/** What is asked, as authorizers see a request; the same members as REST's. */
+export interface Attributes {
+  readonly verb: string
+  readonly path: string
+  /** False for paths that name no resource: then only verb and path count. */
+  readonly isResourceRequest: boolean
+  readonly group: string
+  readonly version: string
+  readonly resource: string
+  readonly subresource: string
+  readonly namespace: string
+  readonly name: string
+}
+
+/** What an authorizer says: it allows, or has no opinion, which refuses; and perhaps why. */
+export interface Decision {
+  readonly allowed: boolean
+  readonly reason: string
+}
+
+/** Whether a user may; the same answer for requests, reviews and admission. */
+export interface Authorizer {
+  decide(user: { name: string; groups: readonly string[] }, attributes: Attributes): Decision
+}
+
+const NOTHING: Attributes = {
+  verb: '',
+  path: '',
+  isResourceRequest: true,
+  group: '',
+  version: '',
+  resource: '',
+  subresource: '',
+  namespace: '',
+  name: '',
+}
+
+/** Attributes of a question about a resource. */
+export const resourceAttributes = (asked: Partial<Attributes>): Attributes => ({
+  ...NOTHING,
+  ...asked,
+})

@@ -1,0 +1,21 @@
+// The admission rules of the whole cluster, in the order of the real server's plugins.
+import type { Access } from '../auth/access.ts'
+import { escalationRule } from '../auth/escalation.ts'
+import type { Clock } from '../clock.ts'
+import type { Ids } from '../ids.ts'
+import type { Table } from '../kinds/index.ts'
+import type { ClusterRule } from '../registry/admission.ts'
+import type { Store } from '../store/store.ts'
+
+export interface AdmissionParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly table: Table
+  readonly access: Access
+}
+
+/** Rules that change come before those that only check, whatever their order here. */
+export function clusterRules({ access }: AdmissionParts): readonly ClusterRule[] {
+  return [escalationRule(access)]
+}
