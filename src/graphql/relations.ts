@@ -5,7 +5,7 @@ import type { KubeObject } from '../meta/object.ts'
 import { badRequest } from '../meta/status.ts'
 import type { Root } from './names.ts'
 import { after, type Context } from './operation.ts'
-import type { SchemaParts } from './parts.ts'
+import { isSame, type SchemaParts } from './parts.ts'
 import { placementFields } from './placements.ts'
 import { RELATIONS, type Relation } from './relation-table.ts'
 import { SELECTOR_ARGS, type SelectorArgs } from './selector-args.ts'
@@ -25,12 +25,6 @@ export function relationFields(parts: SchemaParts, root: Root): FieldMap {
   }
   return fields
 }
-
-/** Rows may be put in the place of others; what counts is the resource. */
-export const isSame = (
-  a: { group: string; plural: string },
-  b: { group: string; plural: string },
-): boolean => a.group === b.group && a.plural === b.plural
 
 type ManyArgs = SelectorArgs & { readonly first?: number | null }
 

@@ -3,6 +3,7 @@ import { GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, GraphQLString }
 import type { KubeObject } from '../meta/object.ts'
 import { apiVersionOfTarget } from '../registry/target.ts'
 import { customFields } from './custom-types.ts'
+import { mutationFields } from './mutations.ts'
 import { Names, type Root, rootsOf } from './names.ts'
 import { commonFields } from './object-fields.ts'
 import type { Context } from './operation.ts'
@@ -10,6 +11,7 @@ import type { GraphqlOptions } from './options.ts'
 import type { SchemaParts } from './parts.ts'
 import { queryFields } from './queries.ts'
 import { relationFields } from './relations.ts'
+import { subscriptionFields } from './subscriptions.ts'
 import { type FieldMap, ObjectTypes } from './types.ts'
 
 export function buildSchema(options: GraphqlOptions): GraphQLSchema {
@@ -19,6 +21,16 @@ export function buildSchema(options: GraphqlOptions): GraphQLSchema {
       name: 'Query',
       description: 'What is in the cluster, all of it as it was at one moment.',
       fields: queryFields(parts),
+    }),
+    mutation: new GraphQLObjectType<unknown, Context>({
+      name: 'Mutation',
+      description: 'What can be done to the cluster.',
+      fields: mutationFields(parts),
+    }),
+    subscription: new GraphQLObjectType<unknown, Context>({
+      name: 'Subscription',
+      description: 'What happens in the cluster.',
+      fields: subscriptionFields(parts),
     }),
     types: parts.roots.map(root => parts.typeOf(root)),
     // Tests validate it; a request need not wait for that.

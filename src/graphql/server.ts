@@ -2,8 +2,15 @@
 // are handed to it, so that what it adds to an app touches no other route.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import Fastify, { type FastifyInstance } from 'fastify'
-import { type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql'
 import mercurius, { type MercuriusContext } from 'mercurius'
 import { ADMIN } from '../auth/admin.ts'
 import { codeOf, presented, presentedAll } from './errors.ts'
@@ -82,6 +89,10 @@ async function innerApp(
   await app.register(mercurius, {
     schema: buildSchema(options),
     context: request => ({ operation: operationOf(request.raw) }),
+    subscription: {
+      context: (_socket, request) => ({ request }) as never,
+      fullWsTransport: true,
+    },
     graphql: { parseOptions: { maxTokens: limits.tokensMax } },
     validationRules: options.introspection === false ? [NoSchemaIntrospectionCustomRule] : [],
     errorFormatter: execution => {
@@ -93,6 +104,7 @@ async function innerApp(
       } as never
     },
   })
+  prepareSockets(app, options, limits, operationOf)
   app.graphql.addHook('preValidation', async (_schema, document) => checkDocument(document, limits))
   app.graphql.addHook('onResolution', async (execution, context) => {
     const { warnings } = (context as MercuriusContext & Context).operation
@@ -103,7 +115,10 @@ async function innerApp(
   return app
 }
 
-/** Makes the schema anew when it is next asked for after a row has come or gone. */
+/**
+ * Makes the schema anew when it is next asked for after a row has come or gone. The hook before parsing is handed
+ * the schema, so this is before a query of the old one is looked up.
+ */
 function followTable(app: FastifyInstance, options: GraphqlOptions): void {
   let { schema } = app.graphql
   let isStale = false
@@ -123,6 +138,34 @@ function followTable(app: FastifyInstance, options: GraphqlOptions): void {
       schema = next
     },
   })
-  // With a hook here, the schema is read before a query of the old one is looked up.
-  app.graphql.addHook('preParsing', async () => {})
 }
+
+/** On a socket each query has an operation of its own, and mercurius looks at subscriptions less closely than at queries. */
+function prepareSockets(
+  app: FastifyInstance,
+  options: GraphqlOptions,
+  limits: Limits,
+  operationOf: (request: IncomingMessage) => Operation,
+): void {
+  const rules =
+    options.introspection === false
+      ? [...specifiedRules, NoSchemaIntrospectionCustomRule]
+      : specifiedRules
+  const check = (schema: GraphQLSchema, document: DocumentNode): void => {
+    checkDocument(document, limits)
+    const [error] = validate(schema, document, rules)
+    if (error !== undefined) throw error
+  }
+  app.graphql.addHook('preParsing', async (schema, source, context) => {
+    if (context.reply !== undefined) return
+    check(schema, parse(source, { maxTokens: limits.tokensMax }))
+    Object.assign(context, { operation: operationOf(requestOf(context)) })
+  })
+  app.graphql.addHook('preSubscriptionExecution', async (schema, document, context) => {
+    check(schema, document)
+    Object.assign(context, { operation: operationOf(requestOf(context)) })
+  })
+}
+
+const requestOf = (context: object): IncomingMessage =>
+  (context as { request: FastifyRequest }).request.raw

@@ -1,0 +1,54 @@
+import type { Verb } from '../meta/kind.ts'
+import type { KubeObject } from '../meta/object.ts'
+import { badRequest } from '../meta/status.ts'
+import type { RequestContext } from '../registry/context.ts'
+import type { PatchType } from '../registry/options.ts'
+import type { Target } from '../registry/target.ts'
+import type { Operation } from './operation.ts'
+import { viewOf } from './views.ts'
+
+/** What writes may be told; each field takes some of it. */
+export interface WriteArgs {
+  readonly namespace?: string | null
+  readonly name?: string | null
+  readonly object?: unknown
+  readonly dryRun?: boolean | null
+  readonly manager?: string | null
+  readonly fieldValidation?: RequestContext['fieldValidation'] | null
+  readonly subresource?: string | null
+  readonly force?: boolean | null
+  readonly type?: PatchType | null
+  readonly patch?: unknown
+}
+
+/** Asks for leave, writes, and shows what came of it. */
+export async function written(
+  operation: Operation,
+  of: Target,
+  verb: Verb,
+  args: Pick<WriteArgs, 'dryRun' | 'manager' | 'fieldValidation' | 'subresource'>,
+  write: (context: RequestContext) => Promise<KubeObject>,
+): Promise<KubeObject> {
+  const subresource = args.subresource ?? ''
+  checkSubresource(of, subresource)
+  await operation.permit(verb, of, subresource)
+  const context = operation.requestContext({
+    subresource,
+    dryRun: args.dryRun === true,
+    ...(args.manager ? { manager: args.manager } : {}),
+    ...(args.fieldValidation ? { fieldValidation: args.fieldValidation } : {}),
+  })
+  try {
+    return viewOf(of, await write(context))
+  } finally {
+    operation.renew()
+  }
+}
+
+/** Only what is the object itself under other rules is written this way. @throws StatusError 400 */
+function checkSubresource({ kind }: Target, name: string): void {
+  if (name === '') return
+  const found = kind.subresources?.find(each => each.name === name)
+  if (found?.rules === undefined)
+    throw badRequest(`${kind.plural} have no subresource ${name} that could be written here`)
+}
