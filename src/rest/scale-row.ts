@@ -1,23 +1,13 @@
+import { doc } from '../kinds/printers/descriptions.ts'
 import { humanDuration } from '../meta/duration.ts'
-import type { Column, Kind } from '../meta/kind.ts'
+import type { Kind, Printer } from '../meta/kind.ts'
 import { isObject, type KubeObject } from '../meta/object.ts'
 import { parseTime } from '../meta/time.ts'
 import type { Target } from '../registry/target.ts'
-
-const column = (
-  name: string,
-  type: Column['type'],
-  format: string,
-  description: string,
-): Column => ({
-  name,
-  type,
-  format,
-  description,
-})
+import { definition } from '../schema/openapi.ts'
 
 /** autoscaling/v1 Scale as a row of its own, so that it is answered in all the forms that objects have. */
-const scale: Kind = {
+const row = (): Kind => ({
   group: 'autoscaling',
   kind: 'Scale',
   listKind: 'ScaleList',
@@ -27,32 +17,33 @@ const scale: Kind = {
   verbs: ['get', 'patch', 'update'],
   storageVersion: 'v1',
   hasGeneration: false,
-  versions: [
-    {
-      version: 'v1',
-      type: 'autoscaling/v1.Scale',
-      printer: {
-        columns: [
-          column('Name', 'string', 'name', 'Name of the object that is scaled.'),
-          column('Desired', 'integer', '', 'Number of desired replicas.'),
-          column('Available', 'integer', '', 'Number of replicas that were seen last.'),
-          column('Age', 'string', '', 'How long ago the object was made.'),
-        ],
-        cells: (object, { nowMs }) => [
-          object.metadata.name,
-          replicasIn(object, 'spec'),
-          replicasIn(object, 'status'),
-          ageOf(object, nowMs),
-        ],
-      },
-    },
+  versions: [{ version: 'v1', type: 'autoscaling/v1.Scale', printer: printer() }],
+})
+
+const printer = (): Printer => ({
+  columns: [
+    { name: 'Name', type: 'string', description: doc.ObjectMeta.name },
+    { name: 'Desired', type: 'integer', description: replicasText('ScaleSpec') },
+    { name: 'Available', type: 'integer', description: replicasText('ScaleStatus') },
+    { name: 'Age', type: 'string', description: doc.ObjectMeta.creationTimestamp },
   ],
-}
+  cells: (object, { nowMs }) => [
+    object.metadata.name,
+    replicasIn(object, 'spec'),
+    replicasIn(object, 'status'),
+    ageOf(object, nowMs),
+  ],
+})
+
+const replicasText = (struct: string): string =>
+  definition(`autoscaling/v1.${struct}`).descriptions.replicas ?? ''
+
+let scale: Kind | undefined
 
 /** A Scale as a target of the verbs that present objects. */
 export function scaleTarget(of: Target): Target {
-  const [version] = scale.versions
-  return { ...of, kind: scale, version: version as Target['version'] }
+  scale ??= row()
+  return { ...of, kind: scale, version: scale.versions[0] as Target['version'] }
 }
 
 function replicasIn(object: KubeObject, part: 'spec' | 'status'): number {
