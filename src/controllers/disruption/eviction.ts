@@ -56,8 +56,11 @@ export async function evict(
       await markAndDelete(registry, pod, mustBeAsSeen ? pinned(pod, asked) : asked, request)
       return EVICTED
     } catch (error) {
+      // A Pod that has changed since it was judged is judged again; another conflict stays one.
       const mayRetry = mustBeAsSeen && asked.preconditions?.resourceVersion === undefined
-      if (!isStatus(error, 'Conflict') || !mayRetry) throw error
+      const now = registry.find(target<Pod>(podKind, namespace, podName))
+      const hasChanged = now?.metadata.resourceVersion !== pod.metadata.resourceVersion
+      if (!isStatus(error, 'Conflict') || !mayRetry || !hasChanged) throw error
     }
   }
 }
