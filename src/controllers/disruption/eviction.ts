@@ -21,6 +21,7 @@ import { withPodCondition } from '../../scheduling/conditions.ts'
 import { hasEnded } from '../../scheduling/node-info.ts'
 import type { Pod } from '../../schema/generated/core-v1.ts'
 import type { Eviction, PodDisruptionBudget } from '../../schema/generated/policy-v1.ts'
+import { checkBodyKind } from '../node/body-kind.ts'
 import { isReady, withDisruptionTaken } from './budget.ts'
 
 const SERVER = through(
@@ -67,6 +68,7 @@ export async function evict(
 
 /** A body may lack anything; what it says must be about the Pod in the path. */
 function checkPlace(eviction: Partial<Eviction>, namespace: string, podName: string): void {
+  checkBodyKind(eviction, 'Eviction', 'policy.Eviction')
   const { name = '', namespace: within = '' } = eviction.metadata ?? {}
   if (within !== '' && within !== namespace)
     throw badRequest(

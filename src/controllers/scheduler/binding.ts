@@ -9,6 +9,7 @@ import { keyOf } from '../../registry/target.ts'
 import { withPodCondition } from '../../scheduling/conditions.ts'
 import { REGION_LABEL, ZONE_LABEL } from '../../scheduling/labels.ts'
 import type { Binding, Node, Pod } from '../../schema/generated/core-v1.ts'
+import { checkBodyKind } from '../node/body-kind.ts'
 import { findNode, podTarget } from '../node/objects.ts'
 
 const BOUND: Status = {
@@ -27,6 +28,7 @@ export async function bind(
   binding: Binding,
   context: RequestContext,
 ): Promise<Status> {
+  checkBodyKind(binding, 'Binding', 'core.Binding')
   const { name = '', namespace: within = '' } = (binding as Partial<Binding>).metadata ?? {}
   if (within !== '' && within !== namespace)
     throw badRequest(

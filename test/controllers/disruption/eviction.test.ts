@@ -92,6 +92,10 @@ test('an eviction is refused that is about another Pod, or another life of it', 
   await runningPod(world, 'p')
   const about = (metadata: object) => post(world, 'p', { metadata })
   await assert.rejects(about({}), { code: 400 })
+  await assert.rejects(post(world, 'p', { apiVersion: 'v1', kind: 'Pod' }), {
+    message:
+      'Pod in version "v1" cannot be handled as a Eviction: converting (v1.Pod) to (policy.Eviction): unknown conversion',
+  })
   await assert.rejects(about({ name: 'q' }), {
     message: 'name in URL does not match name in Eviction object',
   })
