@@ -2,9 +2,14 @@
 import type { Access } from '../auth/access.ts'
 import { escalationRule } from '../auth/escalation.ts'
 import type { Clock } from '../clock.ts'
+import { missingOf } from '../controllers/resourcequota/missing.ts'
+import { inScopes } from '../controllers/resourcequota/scopes.ts'
+import { usageOf } from '../controllers/resourcequota/usage.ts'
 import type { Ids } from '../ids.ts'
 import type { Table } from '../kinds/index.ts'
+import { type QuotaUsage, resourceQuotaRule } from '../registry/admission/resource-quota.ts'
 import type { ClusterRule } from '../registry/admission.ts'
+import type { Pod } from '../schema/generated/core-v1.ts'
 import type { Store } from '../store/store.ts'
 
 export interface AdmissionParts {
@@ -16,6 +21,13 @@ export interface AdmissionParts {
 }
 
 /** Rules that change come before those that only check, whatever their order here. */
-export function clusterRules({ access }: AdmissionParts): readonly ClusterRule[] {
-  return [escalationRule(access)]
+export function clusterRules({ store, access }: AdmissionParts): readonly ClusterRule[] {
+  return [escalationRule(access), resourceQuotaRule(store, QUOTA_USAGE)]
+}
+
+const QUOTA_USAGE: QuotaUsage = {
+  usageOf,
+  inScopes,
+  missingOf: (resource, object, hard) =>
+    resource === 'pods' ? missingOf(object as Pod, hard) : undefined,
 }

@@ -20,6 +20,7 @@ import {
   replicaSetFlavour,
   replicationControllerFlavour,
 } from '../controllers/replicaset/replica-owner.ts'
+import { ResourceQuotaController } from '../controllers/resourcequota/controller.ts'
 import { RootCaPublisher } from '../controllers/root-ca/controller.ts'
 import { SCHEDULER_CONTEXT, Scheduler } from '../controllers/scheduler/scheduler.ts'
 import { ServiceAccounts } from '../controllers/serviceaccount/controller.ts'
@@ -112,6 +113,7 @@ function namespaceLoops({ registry, table, timers }: LoopParts, rootCa: string):
     new NamespaceController({ registry, table, timers }),
     new ServiceAccounts({ registry, timers }),
     new RootCaPublisher({ registry, timers, rootCa }),
+    new ResourceQuotaController({ registry, timers }),
     new ClusterRoleAggregation({ registry, timers }),
   ]
 }
