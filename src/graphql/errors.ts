@@ -31,11 +31,13 @@ function isOfTheQuery(cause: unknown): boolean {
 
 function withStatus(error: unknown, status: Status): GraphQLError {
   const at = error instanceof GraphQLError ? error : undefined
-  return new GraphQLError(status.message ?? '', {
-    ...(at?.nodes === undefined ? {} : { nodes: at.nodes }),
-    ...(at?.path === undefined ? {} : { path: at.path }),
+  const told = new GraphQLError(status.message ?? '', {
+    nodes: at?.nodes ?? null,
+    path: at?.path ?? null,
     extensions: { code: status.reason ?? 'InternalError', status },
   })
+  // Errors of compiled queries know their place, but not the nodes that tell it.
+  return at?.nodes === undefined ? Object.assign(told, { locations: at?.locations }) : told
 }
 
 const messageOf = (error: unknown): string =>

@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import {
   type DocumentNode,
   type GraphQLSchema,
+  Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
@@ -93,6 +94,8 @@ async function innerApp(
       context: (_socket, request) => ({ request }) as never,
       fullWsTransport: true,
     },
+    // What is asked again is compiled: it is some four times as fast.
+    jit: 1,
     graphql: { parseOptions: { maxTokens: limits.tokensMax } },
     validationRules: options.introspection === false ? [NoSchemaIntrospectionCustomRule] : [],
     errorFormatter: execution => {
@@ -104,6 +107,10 @@ async function innerApp(
       } as never
     },
   })
+  // A compiled query is kept by its text alone; one with several operations would answer with another one.
+  app.graphql.addHook('preExecution', async (_schema, document) =>
+    operationsOf(document) > 1 ? { document } : undefined,
+  )
   prepareSockets(app, options, limits, operationOf)
   app.graphql.addHook('preValidation', async (_schema, document) => checkDocument(document, limits))
   app.graphql.addHook('onResolution', async (execution, context) => {
@@ -169,3 +176,6 @@ function prepareSockets(
 
 const requestOf = (context: object): IncomingMessage =>
   (context as { request: FastifyRequest }).request.raw
+
+const operationsOf = (document: DocumentNode): number =>
+  document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length

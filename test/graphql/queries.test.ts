@@ -142,3 +142,16 @@ test('all of a query is of one moment', async () => {
   )
   assert.equal(new Set(Object.values(data).map(list => list.resourceVersion)).size, 1)
 })
+
+test('of several operations the one that is named is answered, the second time too', async () => {
+  const query = 'query A { node(name: "worker-1") { kind } } query B { nodes { totalCount } }'
+  for (const operationName of ['A', 'B', 'A', 'B']) {
+    const response = await world.cluster.app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { host: 'localhost' },
+      payload: { query, operationName },
+    })
+    assert.deepEqual(Object.keys(response.json().data), [operationName === 'A' ? 'node' : 'nodes'])
+  }
+})
