@@ -38,7 +38,8 @@ interface Cost {
   readonly aliases: number
 }
 
-const DESCRIPTION_WEIGHT = 10
+/** What the schema says of itself is long, whatever is asked of it; it nests deeply by nature, and GraphQL sets a bound to that. */
+const DESCRIPTIONS: Readonly<Record<string, number>> = { __schema: 1_000, __type: 100 }
 
 const NOTHING: Cost = { depth: 0, fields: 0, aliases: 0 }
 
@@ -87,11 +88,10 @@ function costOf(
       depth = Math.max(depth, inner.depth)
       continue
     }
-    fields += 1
+    const { value: name } = selection.name
+    fields += DESCRIPTIONS[name] ?? 1
     if (selection.alias !== undefined) aliases += 1
-    // The schema's description of itself nests deeply by nature, and is long whatever is asked of it.
-    if (selection.name.value.startsWith('__')) fields += inner.fields * (DESCRIPTION_WEIGHT - 1)
-    else depth = Math.max(depth, inner.depth + 1)
+    if (!name.startsWith('__')) depth = Math.max(depth, inner.depth + 1)
   }
   return { depth, fields, aliases }
 }
