@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { parseTokenFile } from '../auth/static-tokens.ts'
 import { realClock } from '../clock.ts'
 import { type Cluster, createCluster } from '../cluster.ts'
 import { node as nodeKind } from '../kinds/index.ts'
 import type { UserInfo } from '../meta/kind.ts'
+import { makeDirectory } from '../store/directory.ts'
 import { openJsonStore } from '../store/json.ts'
 import { MemoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
@@ -115,7 +116,7 @@ function listenText(
 
 async function writeKubeconfig(file: string, url: string): Promise<void> {
   try {
-    await mkdir(dirname(resolve(file)), { recursive: true })
+    await makeDirectory(dirname(resolve(file)))
     await writeFile(file, kubeconfigFor(url), { mode: 0o600 })
   } catch (error) {
     throw new ListenError(

@@ -1,11 +1,12 @@
 // The engine that survives its process. A folder holds `db.json` (all objects, for people to read,
 // kept by lowdb), `journal` (the changes since) and `lock`. A commit is acknowledged when its record in
 // the journal is on disk; the file follows the log now and then, and when the store is closed.
-import { mkdir, open, readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Low } from 'lowdb'
 import type { Clock } from '../clock.ts'
 import { type Database, DatabaseFile, databaseOf, emptyDatabase } from './database-file.ts'
+import { makeDirectory } from './directory.ts'
 import { type Disk, realDisk, replaceFile } from './disk.ts'
 import { codeOf, StoreOpenError } from './failures.ts'
 import { JournalFile } from './journal-file.ts'
@@ -175,7 +176,7 @@ class Files implements Journal {
 
 async function enter(dir: string): Promise<() => Promise<void>> {
   try {
-    await mkdir(dir, { recursive: true })
+    await makeDirectory(dir)
     return await lockDirectory(dir)
   } catch (error) {
     throw openError(dir, error)

@@ -122,7 +122,14 @@ export function encodeEntries(
   left.sort(compareManagers)
   if (left.length === known?.length && left.every((managed, n) => managed.entry === known[n]))
     return known
-  return left.map(managed => managed.entry ?? encodeEntry(managed))
+  return left.map(managed => managed.entry ?? remembered(managed))
+}
+
+/** A new entry, known already to who reads it next. */
+function remembered(managed: Managed): ManagedFieldsEntry {
+  const entry = encodeEntry(managed)
+  decoded.set(entry, { ...managed, entry })
+  return entry
 }
 
 function encodeEntry(managed: Managed): ManagedFieldsEntry {
@@ -133,9 +140,22 @@ function encodeEntry(managed: Managed): ManagedFieldsEntry {
     apiVersion,
     ...(time === undefined ? {} : { time }),
     fieldsType: 'FieldsV1',
-    fieldsV1: inOrder(set ?? {}),
+    fieldsV1: ordered(set ?? {}),
     ...(subresource === '' ? {} : { subresource }),
   }
+}
+
+const orders = new WeakMap<FieldSet, FieldSet>()
+
+/** A set in order; what was put in order once is not walked again. */
+function ordered(set: FieldSet): FieldSet {
+  let order = orders.get(set)
+  if (order === undefined) {
+    order = inOrder(set)
+    orders.set(set, order)
+    orders.set(order, order)
+  }
+  return order
 }
 
 /** Appliers first, then by time in seconds, manager, version and subresource. */

@@ -1,0 +1,27 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { codeOf } from './failures.ts'
+
+/**
+ * Makes a folder with those above it. Node's own recursive mkdir never ends where the system denies that a parent
+ * is there which is (/proc).
+ * @throws the system's error
+ */
+export async function makeDirectory(path: string): Promise<void> {
+  if (await made(path)) return
+  await makeDirectory(dirname(path))
+  await mkdir(path)
+}
+
+/** False when a folder above is missing. */
+async function made(path: string): Promise<boolean> {
+  try {
+    await mkdir(path)
+    return true
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'EEXIST' || code === 'EISDIR') return true
+    if (code === 'ENOENT' && dirname(path) !== path) return false
+    throw error
+  }
+}
