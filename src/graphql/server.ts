@@ -15,6 +15,7 @@ import {
 import mercurius, { type MercuriusContext } from 'mercurius'
 import { ADMIN } from '../auth/admin.ts'
 import { codeOf, presented, presentedAll } from './errors.ts'
+import { sendEvents, wantsEvents } from './events.ts'
 import { checkDocument, DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { type Caller, type Context, Operation } from './operation.ts'
 import type { GraphqlOptions } from './options.ts'
@@ -34,7 +35,22 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const logError = options.logError ?? ((error: unknown) => console.error(error))
   const callers = new WeakMap<IncomingMessage, Caller>()
-  const app = await innerApp(options, limits, request => callers.get(request), logError)
+  const operationOf = (request: IncomingMessage): Operation => {
+    const caller = callers.get(request)
+    if (caller === undefined) throw new Error('a request was handed on before it was identified')
+    return new Operation(options, limits, caller)
+  }
+  const app = await innerApp(options, limits, operationOf, logError)
+  const eventParts = (request: IncomingMessage) => {
+    const { schema } = app.graphql
+    return {
+      schema,
+      operation: operationOf(request),
+      logError,
+      tokensMax: limits.tokensMax,
+      check: (document: DocumentNode) => checkWhole(options, limits, schema, document),
+    }
+  }
   const identify = async (request: IncomingMessage): Promise<void> => {
     const user = (await options.authenticate?.(request)) ?? ADMIN
     callers.set(request, { user, manager: managerOf(request) })
@@ -46,7 +62,8 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
       } catch (error) {
         return sendRefusal(response, presented(error, logError))
       }
-      app.routing(request, response)
+      if (wantsEvents(request)) await sendEvents(eventParts(request), request, response)
+      else app.routing(request, response)
     },
     async upgrade(request, socket, head) {
       try {
@@ -73,20 +90,15 @@ function sendRefusal(response: ServerResponse, error: ReturnType<typeof presente
   response.end(JSON.stringify({ data: null, errors: [error.toJSON()] }))
 }
 
-type CallerOf = (request: IncomingMessage) => Caller | undefined
+type OperationOf = (request: IncomingMessage) => Operation
 
 async function innerApp(
   options: GraphqlOptions,
   limits: Limits,
-  callerOf: CallerOf,
+  operationOf: OperationOf,
   logError: (error: unknown) => void,
 ): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, bodyLimit: BODY_BYTES_MAX })
-  const operationOf = (request: IncomingMessage): Operation => {
-    const caller = callerOf(request)
-    if (caller === undefined) throw new Error('a request was handed on before it was identified')
-    return new Operation(options, limits, caller)
-  }
   await app.register(mercurius, {
     schema: buildSchema(options),
     context: request => ({ operation: operationOf(request.raw) }),
@@ -152,26 +164,31 @@ function prepareSockets(
   app: FastifyInstance,
   options: GraphqlOptions,
   limits: Limits,
-  operationOf: (request: IncomingMessage) => Operation,
+  operationOf: OperationOf,
 ): void {
-  const rules =
-    options.introspection === false
-      ? [...specifiedRules, NoSchemaIntrospectionCustomRule]
-      : specifiedRules
-  const check = (schema: GraphQLSchema, document: DocumentNode): void => {
-    checkDocument(document, limits)
-    const [error] = validate(schema, document, rules)
-    if (error !== undefined) throw error
-  }
   app.graphql.addHook('preParsing', async (schema, source, context) => {
     if (context.reply !== undefined) return
-    check(schema, parse(source, { maxTokens: limits.tokensMax }))
+    checkWhole(options, limits, schema, parse(source, { maxTokens: limits.tokensMax }))
     Object.assign(context, { operation: operationOf(requestOf(context)) })
   })
   app.graphql.addHook('preSubscriptionExecution', async (schema, document, context) => {
-    check(schema, document)
+    checkWhole(options, limits, schema, document)
     Object.assign(context, { operation: operationOf(requestOf(context)) })
   })
+}
+
+/** @throws GraphQLError when a document asks for too much, or for what is not there */
+function checkWhole(
+  { introspection }: GraphqlOptions,
+  limits: Limits,
+  schema: GraphQLSchema,
+  document: DocumentNode,
+): void {
+  checkDocument(document, limits)
+  const rules =
+    introspection === false ? [...specifiedRules, NoSchemaIntrospectionCustomRule] : specifiedRules
+  const [error] = validate(schema, document, rules)
+  if (error !== undefined) throw error
 }
 
 const requestOf = (context: object): IncomingMessage =>
