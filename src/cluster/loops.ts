@@ -1,6 +1,7 @@
 // The controllers and kubelets of a cluster, in the order in which they get their turns.
 import type { Clock } from '../clock.ts'
 import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
+import { CustomResources } from '../controllers/apiextensions/controller.ts'
 import { DaemonSetController } from '../controllers/daemonset/controller.ts'
 import { DaemonSetNodes } from '../controllers/daemonset/node-controller.ts'
 import { DeploymentController } from '../controllers/deployment/controller.ts'
@@ -110,6 +111,7 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & { rootCa: st
 
 function namespaceLoops({ registry, table, timers }: LoopParts, rootCa: string): Loop[] {
   return [
+    new CustomResources({ registry, table, timers }),
     new NamespaceController({ registry, table, timers }),
     new ServiceAccounts({ registry, timers }),
     new RootCaPublisher({ registry, timers, rootCa }),

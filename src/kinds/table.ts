@@ -103,6 +103,7 @@ export class Table {
     this.#byKind.clear()
     for (const kind of this.#rows.values()) {
       for (const version of kind.versions) {
+        if (version.served === false) continue
         const served = { kind, version }
         const groupVersion = `${groupOf(served)}/${version.version}`
         this.#served.set(`${groupVersion}/${kind.plural}`, served)

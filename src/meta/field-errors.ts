@@ -78,7 +78,7 @@ export const tooLong = (field: string, maxBytes: number): Cause => ({
   message:
     maxBytes < 0
       ? 'Too long: value is too long'
-      : `Too long: may not be more than ${maxBytes} bytes`,
+      : `Too long: may not be more than ${maxBytes} ${maxBytes === 1 ? 'byte' : 'bytes'}`,
   field,
 })
 

@@ -1,7 +1,7 @@
 // The shape of a row in the table of kinds. A row is one stored resource with one or more served
 // versions. The rows themselves stand in `kinds/`; the registry, REST and GraphQL only read them.
 import type { Cause } from './field-errors.ts'
-import type { KubeObject } from './object.ts'
+import type { JsonObject, KubeObject } from './object.ts'
 
 export type Verb =
   | 'create'
@@ -137,6 +137,20 @@ export interface ServedVersion {
   readonly deprecated?: string
   /** Verbs where they differ from the row's. */
   readonly verbs?: readonly Verb[]
+  /** False for a version that objects may be stored in, but that nobody can ask for. */
+  readonly served?: boolean
+  /** What a version of a custom resource knows beside. */
+  readonly custom?: CustomVersion
+}
+
+/** A version of a custom resource: its schema, what it makes of what clients send, and its own rules. */
+export interface CustomVersion {
+  /** The `openAPIV3Schema` of the version. */
+  readonly schema: unknown
+  /** The object as the schema has it: unknown fields gone, nulls dropped, defaults filled in. */
+  read(object: JsonObject): { readonly value: JsonObject; readonly unknown: readonly string[] }
+  /** The rules of a write to the object itself or through its status, in place of those of the row. */
+  rules(subresource: string): Rules
 }
 
 /** How deletes of a kind behave. */
@@ -181,15 +195,19 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly deletion?: DeletionRules<T>
   /** Whether `metadata.generation` counts changes of the spec. */
   readonly hasGeneration: boolean
+  /** Whether a forbidden change of metadata is told once only; most kinds tell it twice. */
+  readonly tellsMetadataOnce?: boolean
   /** How names are checked: returns what is wrong with one, empty when nothing is. `prefix` for generateName. */
   nameErrors?(name: string, prefix: boolean): string[]
+  /** False where any qualified name does for a finalizer; elsewhere it has a domain or is one of Kubernetes' own. */
+  readonly standardFinalizers?: boolean
   /** PUT without a resourceVersion is refused. */
   readonly demandsResourceVersion?: boolean
   /** PUT of a missing object creates it. */
   readonly createOnUpdate?: boolean
   /** Not stored: a create is answered by the handler of this name (reviews). */
   readonly handler?: string
-  /** A custom resource: other rules of naming, decoding and pruning hold. */
+  /** A custom resource: other rules of naming, decoding and pruning hold. The schema is that of the storage version. */
   readonly custom?: { readonly schema?: unknown }
 }
 

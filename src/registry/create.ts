@@ -3,6 +3,7 @@
 // The order is that of apiserver `endpoints/handlers/create.go` and `registry/rest/create.go`.
 
 import { subdomainName } from '../meta/names.ts'
+import type { Rules } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
 import { validateObjectMeta } from '../meta/object-meta.ts'
 import {
@@ -69,16 +70,18 @@ function prepare<T extends KubeObject>(
   const write = writeContextOf(parts.clock, context)
   const cleared = withoutServerFields(object, kind.hasGeneration)
   const named = withSystemFields(parts, cleared)
-  const filled = kind.rules?.prepareForCreate?.(named, write) ?? named
+  const rules = (of.version.custom?.rules('') ?? kind.rules ?? {}) as Rules<T>
+  const filled = rules.prepareForCreate?.(named, write) ?? named
   const causes = [
     ...validateObjectMeta(filled.metadata, {
       namespaced: kind.namespaced,
       nameErrors: kind.nameErrors ?? subdomainName,
+      standardFinalizers: kind.standardFinalizers !== false,
     }),
-    ...(kind.rules?.validate?.(filled) ?? []),
+    ...(rules.validate?.(filled) ?? []),
   ]
   if (causes.length > 0) throw invalidObject(kind, filled.metadata.name ?? '', causes)
-  for (const text of kind.rules?.warningsOnCreate?.(filled) ?? []) context.warn(text)
+  for (const text of rules.warningsOnCreate?.(filled) ?? []) context.warn(text)
   return filled
 }
 

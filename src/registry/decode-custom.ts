@@ -1,18 +1,38 @@
-import type { Kind } from '../meta/kind.ts'
+import { invalid } from '../meta/field-errors.ts'
 import { isObject, type JsonObject } from '../meta/object.ts'
+import { badRequest, invalidObject } from '../meta/status.ts'
 import { decode } from '../schema/decode.ts'
 import type { Types } from '../schema/table.ts'
+import { apiVersionOfTarget, type Target } from './target.ts'
 
-/** A custom object: metadata is typed, all else is kept as it is. */
+/** A custom object: metadata is typed, all else is what the schema of the version makes of it. */
 export function decodeCustom(
-  _kind: Kind<never> | Kind,
+  of: Target<never> | Target,
   value: JsonObject,
   types: Types,
 ): { value: JsonObject; strict: readonly string[] } {
-  const metadata = isObject(value.metadata) ? value.metadata : {}
-  const decoded = decode(types, 'meta/v1.ObjectMeta', metadata)
-  return {
-    value: { ...value, metadata: decoded.value },
-    strict: decoded.unknown.map(path => `unknown field "metadata.${path}"`),
-  }
+  checkKind(of, value)
+  const decoded = decode(types, 'meta/v1.ObjectMeta', value.metadata ?? {})
+  const typed = { ...value, metadata: decoded.value }
+  const read = of.version.custom?.read(typed) ?? { value: typed, unknown: [] }
+  const unknown = [...decoded.unknown.map(path => `metadata.${path}`), ...read.unknown]
+  return { value: read.value, strict: unknown.map(path => `unknown field "${path}"`) }
 }
+
+/** A custom object must say what it is; another kind is told as a field that is wrong. */
+function checkKind(of: Target<never> | Target, value: JsonObject): void {
+  const expected = apiVersionOfTarget(of as Target)
+  const apiVersion = textOf(value.apiVersion)
+  if (apiVersion !== expected)
+    throw badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
+    )
+  const kind = textOf(value.kind)
+  if (kind === of.kind.kind) return
+  const name = isObject(value.metadata) ? textOf(value.metadata.name) : ''
+  throw invalidObject({ group: of.kind.group, kind }, name, [
+    invalid('kind', kind, `must be ${of.kind.kind}`),
+  ])
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

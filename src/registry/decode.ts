@@ -46,7 +46,7 @@ export function decodeValue(
     const decoded =
       of.kind.custom === undefined
         ? decode(types, of.version.type, value)
-        : decodeCustom(of.kind, value, types)
+        : decodeCustom(of, value, types)
     return { value: decoded.value as unknown as KubeObject, strict: decoded.strict }
   } catch (error) {
     if (error instanceof DecodeError) throw fail(error.message)
@@ -89,6 +89,7 @@ function cannotBeHandled(of: Target<never> | Target, typed: JsonObject, text: st
 
 /** The value with the path's kind and apiVersion where it names none; another kind is refused. */
 function withKind(of: Target<never> | Target, value: JsonObject, types: Types): JsonObject {
+  if (of.kind.custom !== undefined) return value
   const expected = { apiVersion: apiVersionOfTarget(of as Target), kind: of.kind.kind }
   const typed = {
     ...value,
@@ -127,9 +128,10 @@ export function wrongKind(
 ): string | undefined {
   if (typed.kind === of.kind.kind && typed.apiVersion === apiVersionOfTarget(of as Target))
     return undefined
+  if (of.kind.custom !== undefined) return undefined
   const [version = '', group = ''] = typed.apiVersion.split('/').reverse()
   const sameKind = typed.kind === of.kind.kind && group === (of.version.group ?? of.kind.group)
-  if (sameKind && (of.kind.custom !== undefined || EARLIER.test(version))) return undefined
+  if (sameKind && EARLIER.test(version)) return undefined
   const known =
     types.struct(`${packageOf(group)}/${version}.${typed.kind}`) ??
     (typed.kind === 'List' && group === '')

@@ -62,7 +62,10 @@ function prepare<T extends KubeObject>(
     rules.prepareForUpdate?.(carried, old, writeContextOf(parts.clock, context)) ?? carried
   const counted = context.subresource === '' ? withGeneration(of, prepared, old) : prepared
   const causes = [
-    ...validateObjectMetaUpdate(counted.metadata, old.metadata),
+    ...validateObjectMetaUpdate(counted.metadata, old.metadata, 'metadata', {
+      standardFinalizers: of.kind.standardFinalizers !== false,
+      repeated: of.kind.tellsMetadataOnce !== true,
+    }),
     ...(rules.validateUpdate?.(counted, old) ?? []),
   ]
   if (causes.length > 0) throw invalidObject(of.kind, of.name, causes)
@@ -76,6 +79,8 @@ type UpdateRules<T extends KubeObject> = Pick<
 >
 
 function rulesOf<T extends KubeObject>(of: Target<T>, context: RequestContext): UpdateRules<T> {
+  const custom = of.version.custom?.rules(context.subresource)
+  if (custom !== undefined) return custom as UpdateRules<T>
   if (context.subresource === '' || context.subresource === 'scale') return of.kind.rules ?? {}
   const subresource = subresourceOf(of.kind, context.subresource)
   if (subresource === undefined)

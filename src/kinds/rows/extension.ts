@@ -19,6 +19,8 @@ import {
 } from '../admission/policy.ts'
 import { mutatingWebhookRules, validatingWebhookRules } from '../admission/webhook.ts'
 import { apiServiceRules } from '../apiservice/rules.ts'
+import { crdDeletion } from '../crd/deletion.ts'
+import { crdRules, crdStatusRules } from '../crd/rules.ts'
 import {
   admissionPolicyBindingPrinter,
   apiServicePrinter,
@@ -98,7 +100,10 @@ export const customResourceDefinition = row<CustomResourceDefinition>({
   plural: 'customresourcedefinitions',
   shortNames: ['crd', 'crds'],
   hasGeneration: true,
-  subresources: [parentView('status', statusAlone)],
+  standardFinalizers: false,
+  subresources: [parentView('status', crdStatusRules)],
+  rules: crdRules,
+  deletion: crdDeletion,
 })
 
 export const apiService = row<APIService>({
@@ -107,6 +112,7 @@ export const apiService = row<APIService>({
   api: 'apiregistration',
   kind: 'APIService',
   plural: 'apiservices',
+  standardFinalizers: false,
   nameErrors: pathSegmentName,
   subresources: [parentView('status', statusWithMetadata)],
   printer: apiServicePrinter,

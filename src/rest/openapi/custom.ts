@@ -11,7 +11,7 @@ const ofList = () => definition('core/v1.ConfigMapList').descriptions
 
 /** The schemas of a custom resource and its list, by their names in documents. */
 export function customSchemas({ kind, version }: Served, group: string): Record<string, unknown> {
-  const own = schemaOf(kind.custom?.schema, version.version)
+  const own = schemaOf(version.custom?.schema ?? kind.custom?.schema)
   const gvk = (name: string) => [{ group, kind: name, version: version.version }]
   const name = customDefinitionName(group, version.version, kind.kind)
   const properties = isObject(own.properties) ? own.properties : {}
@@ -48,9 +48,4 @@ export function customSchemas({ kind, version }: Served, group: string): Record<
 
 const refTo = (struct: string) => ({ $ref: `#/components/schemas/${openapiNameOf(struct)}` })
 
-/** A row keeps one schema, or one for each of its versions. */
-function schemaOf(schema: unknown, version: string): JsonObject {
-  if (!isObject(schema)) return {}
-  const ofVersion = schema[version]
-  return isObject(ofVersion) ? ofVersion : schema
-}
+const schemaOf = (schema: unknown): JsonObject => (isObject(schema) ? schema : {})

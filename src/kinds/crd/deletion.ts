@@ -1,0 +1,32 @@
+import type { DeletionRules } from '../../meta/kind.ts'
+import { parseTime } from '../../meta/time.ts'
+import type { CustomResourceDefinition } from '../../schema/generated/apiextensions-v1.ts'
+import { type Condition, withCondition } from './conditions.ts'
+
+/** Holds a definition until its instances are gone. */
+export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io'
+
+const PENDING: Condition = {
+  type: 'Terminating',
+  status: 'True',
+  reason: 'InstanceDeletionPending',
+  message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+}
+
+export const crdDeletion: DeletionRules<CustomResourceDefinition> = {
+  returnsObject: true,
+  begin: crd => {
+    const { deletionGracePeriodSeconds: _, generation = 1, ...metadata } = crd.metadata
+    const others = (metadata.finalizers ?? []).filter(one => one !== CLEANUP_FINALIZER)
+    const ending = {
+      ...crd,
+      // The beginning of the end is no change of what was asked for.
+      metadata: {
+        ...metadata,
+        generation: generation - 1,
+        finalizers: [...others, CLEANUP_FINALIZER],
+      },
+    }
+    return withCondition(ending, PENDING, parseTime(metadata.deletionTimestamp ?? '') ?? 0)
+  },
+}

@@ -1,0 +1,122 @@
+import type { AdmissionRule, Kind, ServedVersion, Subresource } from '../../meta/kind.ts'
+import type { JsonObject, KubeObject } from '../../meta/object.ts'
+import { forbiddenStatus } from '../../meta/status.ts'
+import type {
+  CustomResourceDefinition,
+  CustomResourceDefinitionVersion,
+} from '../../schema/generated/apiextensions-v1.ts'
+import { isTrue } from '../crd/conditions.ts'
+import { ALL_VERBS, parentView, scaleView } from '../row.ts'
+import { withDefaults } from './defaults.ts'
+import { parseJsonPath, printed } from './json-path.ts'
+import { customPrinter } from './printer.ts'
+import { prune } from './prune.ts'
+import { customRules } from './rules.ts'
+import { customScale } from './scale.ts'
+import type { Schema } from './schema.ts'
+
+/** The row of a definition under its accepted names; nothing while they are not accepted. */
+export function customKind(crd: CustomResourceDefinition): Kind | undefined {
+  const { spec, status } = crd
+  const names = status?.acceptedNames
+  if (spec === undefined || !names?.plural || !names.kind) return undefined
+  const { kind, plural, listKind = `${kind}List`, singular = kind.toLowerCase() } = names
+  const versions = (spec.versions ?? []).filter(version => version.served || version.storage)
+  const storage = versions.find(version => version.storage)
+  if (storage === undefined) return undefined
+  const facts = { group: spec.group, kind, plural }
+  return {
+    ...facts,
+    listKind,
+    singular,
+    ...(names.shortNames === undefined ? {} : { shortNames: names.shortNames }),
+    ...(names.categories === undefined ? {} : { categories: names.categories }),
+    namespaced: spec.scope === 'Namespaced',
+    verbs: ALL_VERBS,
+    versions: versions.map(version => versionOf(facts, version, storage)),
+    storageVersion: storage.name,
+    subresources: subresourcesOf(versions),
+    hasGeneration: true,
+    demandsResourceVersion: true,
+    standardFinalizers: false,
+    custom: { schema: schemaOf(storage) },
+    ...(isTrue(crd, 'Terminating') ? { admission: [closed(facts)] } : {}),
+  }
+}
+
+const schemaOf = (version: CustomResourceDefinitionVersion): Schema =>
+  version.schema?.openAPIV3Schema ?? {}
+
+interface Names {
+  readonly group: string
+  readonly kind: string
+  readonly plural: string
+}
+
+function versionOf(
+  { group, kind }: Names,
+  version: CustomResourceDefinitionVersion,
+  storage: CustomResourceDefinitionVersion,
+): ServedVersion {
+  const schema = schemaOf(version)
+  const apiVersion = `${group}/${version.name}`
+  const rules = customRules({ apiVersion, schema, subresources: version.subresources ?? {} })
+  const read = (object: JsonObject) => {
+    const { value, unknown } = prune(object, schema)
+    return { value: withDefaults(value, schema) as JsonObject, unknown }
+  }
+  const deprecated = version.deprecationWarning ?? `${apiVersion} ${kind} is deprecated`
+  return {
+    version: version.name,
+    type: '',
+    ...(version.served ? {} : { served: false }),
+    ...(version.deprecated ? { deprecated } : {}),
+    printer: customPrinter(version.additionalPrinterColumns),
+    selectable: selectableOf(version),
+    // What was stored under an earlier schema is read under this one.
+    fromStorage: object => {
+      const { value } = read(object as unknown as JsonObject)
+      return { ...value, apiVersion } as unknown as KubeObject
+    },
+    toStorage: object => ({ ...object, apiVersion: `${group}/${storage.name}` }),
+    custom: {
+      schema,
+      read,
+      rules: subresource => (subresource === 'status' ? rules.status : rules.main),
+    },
+  }
+}
+
+function selectableOf({ selectableFields = [] }: CustomResourceDefinitionVersion) {
+  return Object.fromEntries(
+    selectableFields.map(({ jsonPath }) => {
+      const path = parseJsonPath(jsonPath)
+      const read = (object: KubeObject): string => {
+        const [value] = path?.(object) ?? []
+        return value === undefined || value === null ? '' : printed(value)
+      }
+      return [jsonPath.replace(/^\./, ''), read]
+    }),
+  )
+}
+
+/** The subresources of all versions together: status first, then scale. */
+function subresourcesOf(versions: readonly CustomResourceDefinitionVersion[]): Subresource[] {
+  const found: Subresource[] = []
+  if (versions.some(({ subresources }) => subresources?.status !== undefined))
+    found.push(parentView('status', {}))
+  const scale = versions.find(({ subresources }) => subresources?.scale !== undefined)
+  const paths = scale?.subresources?.scale
+  if (paths !== undefined) found.push(scaleView(customScale(paths)))
+  return found
+}
+
+/** Nothing new is made of a kind whose definition goes. */
+const closed = (facts: Names): AdmissionRule => ({
+  name: 'CustomResourceDefinitionTerminating',
+  mutate: (draft, _old, { operation }) => {
+    if (operation !== 'CREATE') return draft
+    const why = 'create not allowed while custom resource definition is terminating'
+    throw forbiddenStatus(facts, draft.metadata.name ?? '', why)
+  },
+})
