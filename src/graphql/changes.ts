@@ -20,7 +20,7 @@ export interface ChangesArgs extends SelectorArgs {
 export interface ChangeEvent {
   readonly type: WatchEvent['type']
   readonly object: KubeObject | undefined
-  oldObject(): KubeObject | undefined
+  readonly oldObject: KubeObject | undefined
   readonly resourceVersion: string
 }
 
@@ -50,7 +50,7 @@ export async function changeEvents(
     },
     operation.requestContext({ signal: abort.signal }),
   )
-  const past = new Past(registry, root)
+  const past = new Past(registry, root, !initial)
   const events = watch[Symbol.asyncIterator]()
   const end = async (): Promise<IteratorResult<ChangeEvent>> => {
     abort.abort()
@@ -87,11 +87,12 @@ const isUnasked = ({ type, object }: WatchEvent, args: ChangesArgs): boolean =>
 
 function changeOf({ type, object }: WatchEvent, past: Past): ChangeEvent {
   const resourceVersion = object.metadata.resourceVersion ?? ''
-  if (type === 'BOOKMARK')
-    return { type, object: undefined, oldObject: () => undefined, resourceVersion }
+  if (type === 'BOOKMARK') {
+    past.begin()
+    return { type, object: undefined, oldObject: undefined, resourceVersion }
+  }
   // Found now, for the log may have moved on when it is asked for.
-  const oldObject = past.before(type, object)
-  return { type, object, oldObject: () => oldObject, resourceVersion }
+  return { type, object, oldObject: past.before(object), resourceVersion }
 }
 
 /** What objects were before they changed, read off the log beside the watch. */
@@ -100,20 +101,27 @@ class Past {
   readonly #resource: string
   #changes: ReturnType<Registry['store']['since']> = []
   #at = 0
+  #hasBegun: boolean
 
-  constructor(registry: Registry, root: Root) {
+  /** What is told of the initial state was not changed now. */
+  constructor(registry: Registry, root: Root, hasBegun: boolean) {
+    this.#hasBegun = hasBegun
     this.#registry = registry
     this.#resource = resourceOf(root.kind)
   }
 
-  before(type: WatchEvent['type'], object: KubeObject): KubeObject | undefined {
+  /** The initial state has been told. */
+  begin(): void {
+    this.#hasBegun = true
+  }
+
+  before(object: KubeObject): KubeObject | undefined {
+    if (!this.#hasBegun) return undefined
     const revision = Number(object.metadata.resourceVersion)
     const change = this.#changeAt(revision)
     const { name, namespace = '' } = object.metadata
-    // An object of the initial state was not changed now.
     if (change === undefined || change.key.name !== name || change.key.namespace !== namespace)
       return undefined
-    if (type === 'ADDED' && change.previous === undefined) return undefined
     return change.previous?.object
   }
 

@@ -59,7 +59,7 @@ function cordonField(
   description: string,
 ): FieldConfig {
   return {
-    type: new GraphQLNonNull(parts.typeOf(root)),
+    type: parts.typeOf(root),
     description,
     args: { ...nameArgs(root), dryRun: DRY_RUN, manager: MANAGER },
     resolve: (_source, args: CommandArgs, { operation }: Context) =>
@@ -69,7 +69,7 @@ function cordonField(
 
 function scaleField(parts: SchemaParts, root: Root): FieldConfig {
   return {
-    type: new GraphQLNonNull(parts.typeOf(root)),
+    type: parts.typeOf(root),
     description: `Sets how many Pods a ${root.kind.kind} is to have.`,
     args: {
       ...nameArgs(root),
@@ -108,7 +108,7 @@ const ROLLOUT_KIND = new GraphQLEnumType({
 
 function restartField(parts: SchemaParts): FieldConfig {
   return {
-    type: new GraphQLNonNull(parts.object),
+    type: parts.object,
     description: 'Puts new Pods in the place of all Pods, one after the other.',
     args: {
       kind: { type: new GraphQLNonNull(ROLLOUT_KIND) },
@@ -132,7 +132,7 @@ function restartField(parts: SchemaParts): FieldConfig {
 /** Manifests of any kinds, one after the other, as `kubectl apply --server-side` does. */
 function applyField(parts: SchemaParts): FieldConfig {
   return {
-    type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(parts.object))),
+    type: new GraphQLList(new GraphQLNonNull(parts.object)),
     description: 'Server-side apply of manifests in YAML; the first that is refused ends it.',
     args: {
       yaml: { type: new GraphQLNonNull(GraphQLString) },

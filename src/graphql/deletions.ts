@@ -67,7 +67,7 @@ export function deletionFields(parts: SchemaParts, root: Root, verbs: readonly V
   const fields: FieldMap = {}
   if (verbs.includes('delete'))
     fields[`delete${root.type}`] = {
-      type: new GraphQLNonNull(deletionOf(parts)),
+      type: deletionOf(parts),
       description: `Deletes the ${root.kind.kind} of this name.`,
       args: { ...nameArgs(root), ...DELETE_ARGS, preconditions: PRECONDITIONS },
       resolve: async (_source, args: NameArgs & DeleteArgs, { operation }: Context) => {
@@ -91,7 +91,7 @@ export function deletionFields(parts: SchemaParts, root: Root, verbs: readonly V
 function manyField(parts: SchemaParts, root: Root): FieldMap[string] {
   const namespaced = { namespace: { type: GraphQLString, defaultValue: 'default' } }
   return {
-    type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(parts.typeOf(root)))),
+    type: new GraphQLList(new GraphQLNonNull(parts.typeOf(root))),
     description: `Deletes all ${root.kind.plural}${root.kind.namespaced ? ' of a namespace' : ''}, or those that are selected.`,
     args: { ...(root.kind.namespaced ? namespaced : {}), ...SELECTOR_ARGS, ...DELETE_ARGS },
     resolve: async (

@@ -60,7 +60,7 @@ const WRITE_ARGS = { dryRun: DRY_RUN, manager: MANAGER, fieldValidation: FIELD_V
 
 function createField(parts: SchemaParts, root: Root): FieldConfig {
   return {
-    type: new GraphQLNonNull(parts.typeOf(root)),
+    type: parts.typeOf(root),
     description: `Creates a ${root.kind.kind}; metadata.generateName will do for a name.`,
     args: { ...placeArgs(root), object: OBJECT, ...WRITE_ARGS },
     resolve: (_source, args: WriteArgs, { operation }: Context) => {
@@ -75,7 +75,7 @@ function createField(parts: SchemaParts, root: Root): FieldConfig {
 
 function updateField(parts: SchemaParts, root: Root): FieldConfig {
   return {
-    type: new GraphQLNonNull(parts.typeOf(root)),
+    type: parts.typeOf(root),
     description: `Puts an object in the place of the ${root.kind.kind} of its name; a metadata.resourceVersion in it must be the newest.`,
     args: { ...placeArgs(root), object: OBJECT, subresource: SUBRESOURCE, ...WRITE_ARGS },
     resolve: (_source, args: WriteArgs, { operation }: Context) => {
@@ -94,7 +94,7 @@ function updateField(parts: SchemaParts, root: Root): FieldConfig {
 
 function applyField(parts: SchemaParts, root: Root): FieldConfig {
   return {
-    type: new GraphQLNonNull(parts.typeOf(root)),
+    type: parts.typeOf(root),
     description: `Server-side apply: creates the ${root.kind.kind}, or takes over the fields that are named.`,
     args: {
       ...placeArgs(root),
@@ -125,7 +125,7 @@ function applyField(parts: SchemaParts, root: Root): FieldConfig {
 
 function patchField(parts: SchemaParts, root: Root): FieldConfig {
   return {
-    type: new GraphQLNonNull(parts.typeOf(root)),
+    type: parts.typeOf(root),
     description: `Changes part of a ${root.kind.kind}: an object that is merged into it, or a list of steps (type: json).`,
     args: {
       ...nameArgs(root),

@@ -25,7 +25,7 @@ import { viewOf } from './views.ts'
 export function commonFields(from: SchemaParts | { object: GraphQLInterfaceType }): FieldMap {
   const parts = 'roots' in from ? from : undefined
   const { object } = from
-  const objects = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(object)))
+  const objects = new GraphQLList(new GraphQLNonNull(object))
   const fields: FieldMap = {
     raw: {
       type: new GraphQLNonNull(JSON_SCALAR),
@@ -146,7 +146,7 @@ function withEvents(parts: SchemaParts, fields: FieldMap): FieldMap {
   return {
     ...fields,
     events: {
-      type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(parts.typeOf(root)))),
+      type: new GraphQLList(new GraphQLNonNull(parts.typeOf(root))),
       description: 'The Events about it, the newest last.',
       args: { last: { type: GraphQLInt, description: 'Only so many, the newest.' } },
       resolve: (source, args, { operation }: Context, info) => {

@@ -32,9 +32,7 @@ export function placementFields(parts: SchemaParts, root: Root): FieldMap {
   const sets = parts.storageRootOf(daemonSet)
   if (nodes === undefined || sets === undefined) return {}
   const fieldTo = (to: Root, pair: (a: KubeObject, b: KubeObject) => Placement) => ({
-    type: new GraphQLNonNull(
-      new GraphQLList(new GraphQLNonNull(placementType(parts, nodes, sets))),
-    ),
+    type: new GraphQLList(new GraphQLNonNull(placementType(parts, nodes, sets))),
     description: `All ${to.many}, and whether the DaemonSet is to run there.`,
     resolve: (source: unknown, _args: unknown, { operation }: Context, info: GraphQLResolveInfo) =>
       after(operation.permit('list', { ...to, namespace: '', name: '' }), () => {
@@ -101,7 +99,7 @@ function placementTypeFields(parts: SchemaParts, nodes: Root, sets: Root): Field
       (source, operation) => podsOf(parts, operation, source as Placement).length > 0,
     ),
     pods: {
-      type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(parts.typeOf(pods)))),
+      type: new GraphQLList(new GraphQLNonNull(parts.typeOf(pods))),
       resolve: (source, _args, { operation }, info) => {
         const found = podsOf(parts, operation, source as Placement)
         const namespace = (source as Placement).daemonSet.metadata.namespace ?? ''

@@ -84,7 +84,7 @@ const ORDER = new GraphQLInputObjectType({
 
 function manyField(parts: SchemaParts, root: Root): FieldConfig {
   return {
-    type: new GraphQLNonNull(connectionOf(parts, root)),
+    type: connectionOf(parts, root),
     description: `All ${root.kind.plural}, or those that are selected.`,
     args: {
       ...(root.kind.namespaced

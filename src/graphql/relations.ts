@@ -30,7 +30,7 @@ type ManyArgs = SelectorArgs & { readonly first?: number | null }
 
 function manyField(parts: SchemaParts, relation: Relation, to: Root): FieldConfig {
   return {
-    type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(parts.typeOf(to)))),
+    type: new GraphQLList(new GraphQLNonNull(parts.typeOf(to))),
     description: relation.description,
     args: { ...SELECTOR_ARGS, first: { type: GraphQLInt, description: 'Only the first of them.' } },
     resolve: (source, args: ManyArgs, { operation }: Context, info) => {

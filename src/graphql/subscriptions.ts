@@ -92,7 +92,7 @@ function changeType(parts: SchemaParts, root: Root): GraphQLObjectType {
         type,
         description: 'The object as it was before; null when it was not there.',
         resolve: event => {
-          const old = (event as ChangeEvent).oldObject()
+          const { oldObject: old } = event as ChangeEvent
           return old === undefined ? null : viewOf(root, old)
         },
       },
