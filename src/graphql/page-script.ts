@@ -13,6 +13,7 @@ const save = () => { try { localStorage.setItem('mimikube.query', $('query').val
 try { $('query').value = localStorage.getItem('mimikube.query') || '' } catch {}
 $('query').value ||= Object.values(examples)[0]
 
+const now = () => performance.mark('now').startTime
 let running
 $('run').onclick = run
 $('stop').onclick = () => running && running.abort()
@@ -24,7 +25,7 @@ async function run() {
   save()
   $('result').textContent = ''
   $('stop').hidden = false
-  const start = performance.now()
+  const start = now()
   try {
     const query = $('query').value
     const variables = $('variables').value.trim() ? JSON.parse($('variables').value) : undefined
@@ -35,7 +36,7 @@ async function run() {
     })
     if (!isSubscription) $('result').textContent = JSON.stringify(await response.json(), null, 2)
     else await readEvents(response)
-    $('time').textContent = Math.round(performance.now() - start) + ' ms'
+    $('time').textContent = Math.round(now() - start) + ' ms'
   } catch (error) {
     if (error.name !== 'AbortError') $('result').textContent = String(error)
   }
