@@ -14,6 +14,7 @@ import { Turns } from './cluster/turns.ts'
 import { mountGraphql } from './graphql/mount.ts'
 import { type Ids, RandomIds } from './ids.ts'
 import { builtinKinds, configMap, Table } from './kinds/index.ts'
+import type { Loop } from './loop/loop.ts'
 import { Runner } from './loop/runner.ts'
 import { Timers } from './loop/timers.ts'
 import type { UserInfo } from './meta/kind.ts'
@@ -46,6 +47,8 @@ export interface ClusterOptions extends WorldOptions {
   readonly timers?: Timers
   /** Told of what should not have happened; standard error when left out. */
   readonly onError?: (where: string, error: unknown) => void
+  /** Puts something around loops, for those who watch what they do. */
+  readonly aroundLoop?: (loop: Loop, registry: Registry) => Loop
 }
 
 export type App = Awaited<ReturnType<typeof buildApp>>
@@ -98,10 +101,11 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     { registry, table, clock, ids, timers },
     { ...options, rootCa: rootCaOf(registry) },
   )
+  const { aroundLoop = (loop: Loop) => loop } = options
   const runner = new Runner({
     clock,
     timers,
-    loops,
+    loops: loops.map(loop => aroundLoop(loop, registry)),
     asides,
     onError: (loop, key, error) => onError(`${loop} ${key}`, error),
   })

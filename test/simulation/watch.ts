@@ -1,0 +1,156 @@
+// Watches the DaemonSet controller at work: notes, for each pass, what it could see and what it did, and has it judged.
+import { controllerRevision, daemonSet, node, pod } from '../../src/kinds/index.ts'
+import type { Loop } from '../../src/loop/loop.ts'
+import { resourceOf } from '../../src/meta/kind.ts'
+import { controllerOf, type KubeObject } from '../../src/meta/object.ts'
+import type { Registry } from '../../src/registry/registry.ts'
+import type { ControllerRevision, DaemonSet } from '../../src/schema/generated/apps-v1.ts'
+import type { Node, Pod } from '../../src/schema/generated/core-v1.ts'
+import type { Change, Snapshot } from '../../src/store/store.ts'
+import { complaintsOf, type Deeds } from './judge.ts'
+import { countersOf, placeOf, type Scene, writtenCounters } from './model.ts'
+
+const CONTROLLER = 'system:serviceaccount:kube-system:daemon-set-controller'
+const DAEMON_SETS = resourceOf(daemonSet)
+const CONCERNING = new Set([DAEMON_SETS, 'pods', 'nodes', resourceOf(controllerRevision)])
+
+/** One pass of the controller over one DaemonSet. */
+interface Pass {
+  readonly key: string
+  readonly startRevision: number
+  /** The revision at which it began to act. */
+  actRevision: number | undefined
+  readonly created: string[]
+  readonly deleted: string[]
+  /** The status that it wrote, with the revision before. */
+  written: { readonly ds: DaemonSet; readonly revision: number } | undefined
+}
+
+/** The loop with its passes noted; other loops go as they are. */
+export function watched(loop: Loop, registry: Registry, tell: (complaint: string) => void): Loop {
+  if (loop.name !== 'daemonset') return loop
+  const passes = new Map<string, Pass>()
+  noteDeeds(registry, passes)
+  registry.store.onChange(DAEMON_SETS, change => noteStatus(change, passes))
+  return {
+    name: loop.name,
+    queue: loop.queue,
+    workers: loop.workers ?? 1,
+    start: () => loop.start(),
+    stop: () => loop.stop(),
+    reconcile: async key => {
+      const pass = passOf(key, registry.store.revision)
+      passes.set(key, pass)
+      try {
+        await loop.reconcile(key)
+      } finally {
+        passes.delete(key)
+        for (const complaint of judged(pass, registry)) tell(`${key}: ${complaint}`)
+      }
+    },
+  }
+}
+
+const passOf = (key: string, startRevision: number): Pass => ({
+  key,
+  startRevision,
+  actRevision: undefined,
+  created: [],
+  deleted: [],
+  written: undefined,
+})
+
+/** Notes the calls by which the controller makes and deletes Pods, as it makes them. */
+function noteDeeds(registry: Registry, passes: ReadonlyMap<string, Pass>): void {
+  const { create, delete: remove } = registry
+  const note = (owner: string, deed: (pass: Pass) => void): void => {
+    const pass = passes.get(owner)
+    if (pass === undefined) return
+    pass.actRevision ??= registry.store.revision
+    deed(pass)
+  }
+  registry.create = (of, body, context) => {
+    // Events are half of all writes, and nobody reads them here.
+    if (of.kind.plural === 'events') return Promise.resolve(body as never)
+    if (context.user.name === CONTROLLER && of.kind.plural === 'pods') {
+      const draft = body as unknown as Pod
+      note(ownerOf(draft, of.namespace), pass => pass.created.push(placeOf(draft)))
+    }
+    return create.call(registry, of, body, context) as never
+  }
+  registry.delete = (of, options, context) => {
+    const live = of.kind.plural === 'pods' ? registry.find(of) : undefined
+    if (context.user.name === CONTROLLER && live !== undefined)
+      note(ownerOf(live, of.namespace), pass => pass.deleted.push(live.metadata.uid ?? ''))
+    return remove.call(registry, of, options, context) as never
+  }
+}
+
+const ownerOf = (object: KubeObject, namespace: string): string =>
+  `${namespace}/${controllerOf(object)?.name ?? ''}`
+
+function noteStatus({ key, previous, next, revision }: Change, passes: Map<string, Pass>): void {
+  const [before, after] = [previous?.object as DaemonSet, next?.object as DaemonSet]
+  if (before === undefined || after === undefined || before.status === after.status) return
+  const pass = passes.get(`${key.namespace}/${key.name}`)
+  if (pass !== undefined) pass.written = { ds: after, revision: revision - 1 }
+}
+
+/** Some scene that the controller may have seen must explain all that it did. */
+function judged(pass: Pass, registry: Registry): string[] {
+  const { created, deleted, written, actRevision } = pass
+  if (actRevision === undefined && written === undefined) return []
+  const scenes = scenesOf(pass, registry)
+  const out = actRevision === undefined ? [] : leastOf(scenes, { created, deleted })
+  if (written === undefined) return out
+  const told = writtenCounters(written.ds)
+  if (scenes.some(scene => countersOf(scene) === told)) return out
+  const [last] = scenes
+  return [...out, `status says ${told}, but it is ${last === undefined ? '' : countersOf(last)}`]
+}
+
+function leastOf(scenes: readonly Scene[], deeds: Deeds): string[] {
+  let least = ['it acted on a DaemonSet that is not there']
+  for (const [index, scene] of scenes.entries()) {
+    const complaints = complaintsOf(scene, deeds)
+    if (complaints.length === 0) return []
+    if (index === 0) least = complaints
+  }
+  return least
+}
+
+/** What could be seen between the start of a pass and its first deed, the latest first. */
+function scenesOf(pass: Pass, { store, clock }: Registry): Scene[] {
+  const { key, startRevision, actRevision, written } = pass
+  const until = actRevision ?? written?.revision ?? store.revision
+  const revisions = store
+    .sinceAll(startRevision)
+    .filter(change => change.revision <= until && CONCERNING.has(change.key.resource))
+    .map(change => change.revision)
+  return [...new Set([until, ...revisions.reverse(), startRevision])].flatMap(
+    revision => sceneOf(store.at(revision), key, clock.nowMs()) ?? [],
+  )
+}
+
+/** What there is of a DaemonSet at one moment. */
+export function sceneOf(snapshot: Snapshot, key: string, nowMs: number): Scene | undefined {
+  const [namespace = '', name = ''] = key.split('/')
+  const ds = snapshot.get({ resource: DAEMON_SETS, namespace, name })?.object as DaemonSet
+  if (ds === undefined) return undefined
+  const own = <T extends KubeObject>(resource: string): T[] =>
+    snapshot
+      .list(resource, namespace)
+      .map(entry => entry.object as T)
+      .filter(object => controllerOf(object)?.uid === ds.metadata.uid)
+  const [newest] = own<ControllerRevision>(resourceOf(controllerRevision)).sort(
+    (a, b) => b.revision - a.revision,
+  )
+  const nodes = snapshot.list(resourceOf(node)).map(entry => entry.object as Node)
+  return {
+    ds,
+    nodes: new Map(nodes.map(one => [one.metadata.name ?? '', one])),
+    pods: own<Pod>(resourceOf(pod)),
+    hash: newest?.metadata.labels?.['controller-revision-hash'] ?? '',
+    nowMs,
+  }
+}
