@@ -5,8 +5,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseGoDuration } from '../../src/meta/duration.ts'
 import { startCluster } from '../../src/index.ts'
+import { parseGoDuration } from '../../src/meta/duration.ts'
 
 /** kubectl as scripts/kubectl.ts leaves it. */
 export const KUBECTL = resolve('.cache/kubectl-1.35')
@@ -28,7 +28,8 @@ export function stepsOf(text: string): Step[] {
   for (const line of text.replace(/\n$/, '').split('\n')) {
     const last = steps.at(-1)
     if (line.startsWith('$ ')) steps.push({ kind: 'command', text: line.slice(2), printed: '' })
-    else if (line.startsWith('@ ')) steps.push({ kind: 'advance', text: line.slice(2), printed: '' })
+    else if (line.startsWith('@ '))
+      steps.push({ kind: 'advance', text: line.slice(2), printed: '' })
     else if (line.startsWith('# ') || line === '#' || last === undefined)
       steps.push({ kind: 'remark', text: line, printed: '' })
     else if (last.kind === 'command' && last.text.endsWith('\\')) last.text += `\n${line}`
@@ -59,7 +60,12 @@ export async function play(steps: readonly Step[], options: object): Promise<Ste
 function run(command: string, home: string): Promise<string> {
   const child = spawn('bash', ['--norc', '-c', `kubectl() { "${KUBECTL}" "$@"; }\n${command}`], {
     cwd: resolve('test/kubectl/files'),
-    env: { PATH: process.env.PATH, HOME: home, KUBECONFIG: join(home, 'kubeconfig'), EDITOR: process.env.EDITOR },
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      KUBECONFIG: join(home, 'kubeconfig'),
+      EDITOR: process.env.EDITOR,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''
@@ -84,10 +90,13 @@ const LETTERS = '[bcdfghjklmnpqrstvwxz2456789]'
 function screen(text: string): string {
   return text
     .replace(/127\.0\.0\.1:\d+/g, '{server}')
-    .replace(/\b(\d+(y|d|h|m|s)){1,2}\b(?= +(daemonset-controller|kubelet|default-scheduler|node-controller|\(x))/g, '<age>')
+    .replace(
+      /\b(\d+(y|d|h|m|s)){1,2}\b(?= +(daemonset-controller|kubelet|default-scheduler|node-controller|\(x))/g,
+      '<age>',
+    )
     .replace(new RegExp(`-${LETTERS}{5}\\b`, 'g'), '-<rand>')
     .replace(/(controller-revision-hash=)[a-z0-9]+/g, '$1<hash>')
-    .replace(/^(Start Time|Created|  +Started|CreationTimestamp): +.*$/gm, '$1: <time>')
+    .replace(/^(Start Time|Created| {2,}Started|CreationTimestamp): +.*$/gm, '$1: <time>')
     .split('\n')
     .map(line => line.replace(/ {2,}/g, '  ').trimEnd())
     .join('\n')
