@@ -1,7 +1,7 @@
 // Plays recorded answers of a real control plane against a server of our own and prints where they
 // differ. The recordings stand beside the checkout (`../shared/truth`); without them there is nothing to do.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { kubectl } from './kubectl.ts'
@@ -53,9 +53,10 @@ const areas =
     : undefined
 const passed = args.filter(arg => areas === undefined || !areas.includes(arg))
 
-const failed =
-  (await play(areas?.filter(area => area !== FAST_AREA) ?? AREAS, [])) +
-  (await play(areas === undefined || areas.includes(FAST_AREA) ? [FAST_AREA] : [], FAST_FLAGS))
+const writes = passed.includes('--write-pending')
+const slow = areas?.filter(area => area !== FAST_AREA) ?? AREAS
+const fast = areas === undefined || areas.includes(FAST_AREA) ? [FAST_AREA] : []
+const failed = (await play(slow, [])) + (await play(fast, FAST_FLAGS))
 process.exit(failed === 0 ? 0 : 1)
 
 /** Serves a cluster without nodes, plays the areas against it, and gives the number of failed runs. */
@@ -108,8 +109,9 @@ function urlOf(server: ChildProcess): Promise<string> {
   })
 }
 
-function replay(url: string, kubeconfig: string, names: readonly string[]): Promise<number> {
+async function replay(url: string, kubeconfig: string, names: readonly string[]): Promise<number> {
   const binary = kubectl()
+  const pending = writes ? partOf(names) : PENDING
   const run = spawn(
     process.execPath,
     [
@@ -119,12 +121,46 @@ function replay(url: string, kubeconfig: string, names: readonly string[]): Prom
       '--kubeconfig',
       kubeconfig,
       ...(binary === undefined ? ['--no-kubectl'] : ['--kubectl', binary]),
-      ...(existsSync(PENDING) ? ['--pending', PENDING] : []),
+      ...(existsSync(pending) ? ['--pending', pending] : []),
       '--retry',
       ...passed,
       ...names.map(name => join(TRUTH, `${name}.json`)),
     ],
     { stdio: 'inherit' },
   )
-  return new Promise(done => run.once('exit', code => done(code ?? 1)))
+  const code = await new Promise<number | null>(done => run.once('exit', done))
+  if (writes) merge(pending, names)
+  return code ?? 1
+}
+
+/** The lines of the pending list that are of these areas, in a file of their own that may be written anew. */
+function partOf(names: readonly string[]): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'mimikube-pending-')), 'pending.txt')
+  writeFileSync(
+    file,
+    linesWhere(area => names.includes(area))
+      .map(line => `${line}\n`)
+      .join(''),
+  )
+  return file
+}
+
+function merge(part: string, names: readonly string[]): void {
+  const others = linesWhere(area => !names.includes(area))
+  const written = readFileSync(part, 'utf8')
+    .split('\n')
+    .filter(line => line !== '')
+  writeFileSync(
+    PENDING,
+    [...others, ...written]
+      .sort()
+      .map(line => `${line}\n`)
+      .join(''),
+  )
+}
+
+function linesWhere(wanted: (area: string) => boolean): string[] {
+  if (!existsSync(PENDING)) return []
+  const lines = readFileSync(PENDING, 'utf8').split('\n')
+  return lines.filter(line => line !== '' && wanted(line.split(':')[0] ?? ''))
 }
