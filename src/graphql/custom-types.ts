@@ -15,7 +15,7 @@ import type { FieldMap, ObjectTypes } from './types.ts'
 
 /** The fields of a custom resource. */
 export function customFields(types: ObjectTypes, root: Root, names: Names): FieldMap {
-  const schema = root.kind.custom?.schema
+  const schema = root.version.custom?.schema ?? root.kind.custom?.schema
   const { apiVersion: _1, kind: _2, metadata: _3, ...told } = propertiesOf(schema)
   const properties = Object.keys(told).length > 0 ? told : { spec: undefined, status: undefined }
   return {

@@ -67,7 +67,7 @@ function createField(parts: SchemaParts, root: Root): FieldConfig {
       const of = placed(root, args)
       const { registry } = operation.options
       return written(operation, of, 'create', args, context =>
-        registry.create(of, { value: args.object }, context),
+        registry.create(of, { value: withKind(of, args.object) }, context),
       )
     },
   }
@@ -86,7 +86,8 @@ function updateField(parts: SchemaParts, root: Root): FieldConfig {
         of,
         'update',
         args,
-        async context => (await registry.update(of, { value: args.object }, context)).object,
+        async context =>
+          (await registry.update(of, { value: withKind(of, args.object) }, context)).object,
       )
     },
   }
@@ -108,7 +109,7 @@ function applyField(parts: SchemaParts, root: Root): FieldConfig {
       const of = placed(root, args)
       const request = {
         type: 'apply' as const,
-        body: bodyOf(configurationOf(of, args.object)),
+        body: bodyOf(withKind(of, args.object)),
         force: args.force === true,
       }
       const { registry } = operation.options
@@ -158,8 +159,8 @@ function patchField(parts: SchemaParts, root: Root): FieldConfig {
 /** A patch as the registry takes it: some of its errors quote the text. */
 const bodyOf = (value: unknown) => ({ value, text: JSON.stringify(value) })
 
-/** A configuration with the kind of the field it is given to, where it names none. */
-function configurationOf(of: Target, object: unknown): unknown {
+/** An object with the kind of the field that it is given to, where it names none. */
+function withKind(of: Target, object: unknown): unknown {
   if (!isObject(object)) return object
   return { apiVersion: apiVersionOfTarget(of), kind: of.kind.kind, ...object }
 }

@@ -45,11 +45,7 @@ function partsFor(options: GraphqlOptions): SchemaParts {
   const types = new ObjectTypes(registry.types, names, builtin)
   const roots = [...builtin, ...rootsOf(table, names, true)]
   const built = new Map<string, GraphQLObjectType>()
-  const storage = new Map(
-    roots
-      .filter(root => root.isStorage)
-      .map(root => [`${root.kind.group}/${root.kind.plural}`, root]),
-  )
+  const storage = storageRoots(roots)
   const parts: SchemaParts = {
     options,
     roots,
@@ -66,6 +62,16 @@ function partsFor(options: GraphqlOptions): SchemaParts {
   return parts
 }
 
+/** By resource, the root in whose version objects are kept; any other where nobody can ask for that one. */
+function storageRoots(roots: readonly Root[]): ReadonlyMap<string, Root> {
+  const found = new Map<string, Root>()
+  for (const root of roots) {
+    const resource = `${root.kind.group}/${root.kind.plural}`
+    if (root.isStorage || !found.has(resource)) found.set(resource, root)
+  }
+  return found
+}
+
 function rootType(parts: SchemaParts, root: Root, names: Names): GraphQLObjectType {
   const own = (): FieldMap =>
     root.kind.custom === undefined
@@ -77,11 +83,10 @@ function rootType(parts: SchemaParts, root: Root, names: Names): GraphQLObjectTy
       parts.types.descriptionOf(root.version.type) ??
       `${root.kind.kind} of ${apiVersionOfTarget(root)}.`,
     interfaces: [parts.object],
-    fields: () => ({
-      ...unlike(own(), { ...relationFields(parts, root), ...commonFields(parts) }),
-      ...relationFields(parts, root),
-      ...commonFields(parts),
-    }),
+    fields: () => {
+      const others = { ...relationFields(parts, root), ...commonFields(parts) }
+      return { ...unlike(own(), others), ...others }
+    },
   })
 }
 

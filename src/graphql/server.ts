@@ -67,7 +67,7 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
     },
     async upgrade(request, socket, head) {
       try {
-        checkSocket(request)
+        checkSocket(request, options.acceptsHost)
         await identify(request)
       } catch (error) {
         return refuseUpgrade(socket, presented(error, logError))

@@ -7,8 +7,17 @@ import { badRequest, forbiddenStatus } from '../meta/status.ts'
 const PROTOCOLS = ['graphql-transport-ws', 'graphql-ws']
 
 /** Browsers let any page open a socket, so a page must come from here. @throws StatusError 400, 403 */
-export function checkSocket({ headers }: IncomingMessage): void {
+export function checkSocket(
+  { headers }: IncomingMessage,
+  acceptsHost: (host: string | undefined) => boolean = () => true,
+): void {
   const { origin, host } = headers
+  if (!acceptsHost(host))
+    throw forbiddenStatus(
+      { group: '', plural: 'graphql' },
+      '',
+      `${host} is no name of this machine`,
+    )
   if (origin !== undefined && hostOf(origin) !== host)
     throw forbiddenStatus(
       { group: '', plural: 'graphql' },

@@ -87,12 +87,14 @@ for (const [what, [query, message]] of Object.entries(HOSTILE))
   })
 
 test('a query that is fair but whose answer grows too large is stopped', async () => {
+  const query =
+    '{ nodes { nodes { pods { node { pods { node { pods { kind metadata { name } } } } } } } } }'
   await withOptions({ limits: { answerFieldsMax: 100 } }, async ask => {
-    const { errors } = await ask(
-      '{ nodes { nodes { pods { node { pods { node { pods { kind metadata { name } } } } } } } } }',
-    )
-    assert.match(errors?.[0]?.message ?? '', /the answer is too large: more than 100 fields/)
-    assert.equal(errors?.[0]?.extensions?.code, 'QueryTooCostly')
+    // The second time it is compiled.
+    for (const { errors } of [await ask(query), await ask(query)]) {
+      assert.match(errors?.[0]?.message ?? '', /the answer is too large: more than 100 fields/)
+      assert.equal(errors?.[0]?.extensions?.code, 'QueryTooCostly')
+    }
   })
 })
 

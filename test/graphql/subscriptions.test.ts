@@ -224,6 +224,8 @@ test('sockets of other sites and of other protocols are refused', async () => {
   }
   assert.equal(await codeOf(['graphql-transport-ws'], { origin: 'http://evil.example.com' }), 403)
   assert.equal(await codeOf(['chat'], {}), 400)
+  const rebound = { host: 'evil.example.com', origin: 'http://evil.example.com' }
+  assert.equal(await codeOf(['graphql-transport-ws'], rebound), 403)
   const own = new WebSocket(`ws://${url}/graphql`, ['graphql-transport-ws'], {
     headers: { origin: `http://${url}` },
   })

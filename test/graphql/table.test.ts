@@ -172,3 +172,51 @@ test('nothing of GraphQL is loaded before the first request asks for it', () => 
     [],
   )
 })
+
+test('a CustomResourceDefinition that is applied brings its types with it', async () => {
+  const version = (name: string, storage: boolean, spec: object) => ({
+    name,
+    served: true,
+    storage,
+    schema: { openAPIV3Schema: { type: 'object', properties: { spec } } },
+  })
+  const yaml = JSON.stringify({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'crontabs.stable.example.com' },
+    spec: {
+      group: 'stable.example.com',
+      scope: 'Namespaced',
+      names: { plural: 'crontabs', singular: 'crontab', kind: 'CronTab' },
+      versions: [
+        version('v1', true, {
+          type: 'object',
+          properties: {
+            cronSpec: { type: 'string', description: 'When.' },
+            replicas: { type: 'integer' },
+          },
+        }),
+        version('v1beta1', false, { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }),
+      ],
+    },
+  })
+  await world.data('mutation($yaml: String!) { apply(yaml: $yaml, manager: "me") { kind } }', {
+    yaml,
+  })
+  await world.cluster.settle()
+  const made = await world.data(
+    `mutation { createCronTab(object: {metadata: {name: "nightly"}, spec: {cronSpec: "0 3 * * *", replicas: 2}}) {
+       spec { cronSpec replicas } } }`,
+  )
+  assert.deepEqual(made, { createCronTab: { spec: { cronSpec: '0 3 * * *', replicas: 2 } } })
+  const data = await world.data(
+    '{ cronTabs { nodes { spec { replicas } } } cronTabV1beta1(name: "nightly") { apiVersion spec } }',
+  )
+  assert.deepEqual(data, {
+    cronTabs: { nodes: [{ spec: { replicas: 2 } }] },
+    cronTabV1beta1: {
+      apiVersion: 'stable.example.com/v1beta1',
+      spec: { cronSpec: '0 3 * * *', replicas: 2 },
+    },
+  })
+})
