@@ -1,6 +1,5 @@
 // Defaults obey the schemas that they stand in, as if a client had sent them.
 import { type Cause, invalid } from '../../meta/field-errors.ts'
-import { isObject } from '../../meta/object.ts'
 import { embeddedCauses } from '../customresource/embedded.ts'
 import { compileExpressions } from '../customresource/expressions.ts'
 import { pruned } from '../customresource/prune.ts'
@@ -45,9 +44,6 @@ function ownCauses(schema: Schema, path: string, inMeta: boolean): Cause[] {
   if (embedded.length > 0) return [...causes, ...embedded]
   const wrong = causesOf(compileSchema(schema), value, undefined, path)
   if (wrong.length > 0) return [...causes, ...wrong]
-  const rules = isObject(value) || !schemaHasRules(schema) ? compileExpressions(schema) : undefined
+  const rules = compileExpressions(schema, isEmbedded(schema))
   return [...causes, ...(rules?.(value, undefined, path) ?? [])]
 }
-
-const schemaHasRules = (schema: Schema): boolean =>
-  (schema['x-kubernetes-validations'] ?? []).length > 0

@@ -1,5 +1,8 @@
 // Expressions in a schema (x-kubernetes-validations): their texts, and whether they compile.
 import { type Cause, invalid, notSupported, required } from '../../meta/field-errors.ts'
+import type { ValidationRule } from '../../schema/generated/apiextensions-v1.ts'
+import { compileProgram, type Subject } from '../customresource/cel/rule.ts'
+import type { Type } from '../customresource/cel/types.ts'
 import type { Schema } from '../customresource/schema.ts'
 import { fieldPathIn } from './field-path.ts'
 
@@ -68,12 +71,64 @@ function fieldPathCauses(schema: Schema, fieldPath: string, at: string): Cause[]
   return causes
 }
 
-/** What is wrong with the expressions themselves. */
+/** What is wrong with the expressions themselves; `uncorrelated` is the part above that has no old value for us. */
 export function ruleCauses(
-  _schema: Schema,
-  _path: string,
-  _scope: RuleScope,
-  _uncorrelated: string | undefined,
+  schema: Schema,
+  path: string,
+  scope: RuleScope,
+  uncorrelated: string | undefined,
 ): Cause[] {
-  return []
+  const rules = schema['x-kubernetes-validations'] ?? []
+  return rules.flatMap((rule, index) => {
+    const at = `${path}.x-kubernetes-validations[${index}]`
+    const optionalOld = rule.optionalOldSelf === true
+    const subject = { schema, isResource: scope.isResource, optionalOld }
+    const program = compileProgram(rule.rule, subject)
+    const causes: Cause[] = []
+    if (typeof program === 'string') causes.push(invalid(`${at}.rule`, asGo(rule), program))
+    else if (!isBool(program.type))
+      causes.push(invalid(`${at}.rule`, asGo(rule), 'cel expression must evaluate to a bool'))
+    causes.push(...messageExpressionCauses(rule, subject, at))
+    const usesOld = typeof program !== 'string' && program.usesOld
+    if (usesOld && uncorrelated !== undefined)
+      causes.push(
+        invalid(
+          `${at}.rule`,
+          rule.rule,
+          `oldSelf cannot be used on the uncorrelatable portion of the schema within ${uncorrelated}`,
+        ),
+      )
+    else if (!usesOld && rule.optionalOldSelf !== undefined)
+      causes.push(
+        invalid(
+          `${at}.optionalOldSelf`,
+          rule.optionalOldSelf,
+          'may not be set if oldSelf is not used in rule',
+        ),
+      )
+    return causes
+  })
 }
+
+const isBool = (type: Type): boolean => type.sort === 'plain' && type.name === 'bool'
+
+function messageExpressionCauses(rule: ValidationRule, subject: Subject, at: string): Cause[] {
+  const { messageExpression = '' } = rule
+  if (messageExpression === '') return []
+  const program = compileProgram(messageExpression, subject)
+  const place = `${at}.messageExpression`
+  if (typeof program === 'string')
+    return [invalid(place, asGo(rule), `messageExpression ${program}`)]
+  if (program.type.sort === 'plain' && program.type.name === 'string') return []
+  return [invalid(place, asGo(rule), 'messageExpression must evaluate to a string')]
+}
+
+/** A rule as Go prints it. */
+const asGo = (rule: ValidationRule): unknown => ({
+  Rule: rule.rule,
+  Message: rule.message ?? '',
+  MessageExpression: rule.messageExpression ?? '',
+  Reason: rule.reason ?? null,
+  FieldPath: rule.fieldPath ?? '',
+  OptionalOldSelf: rule.optionalOldSelf ?? null,
+})

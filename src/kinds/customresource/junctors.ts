@@ -37,7 +37,10 @@ function anyOfCheck(branches: readonly Validate[], run: Run, into: Result, tell:
   let best: Result | undefined
   for (const branch of branches) {
     const result = run(branch)
-    if (isValid(result)) return into.merge(result)
+    if (isValid(result)) {
+      into.merge(result)
+      return
+    }
     if (best === undefined || result.matches > best.matches) best = result
   }
   tell('must validate at least one schema (anyOf)')
@@ -55,7 +58,10 @@ function oneOfCheck(branches: readonly Validate[], run: Run, into: Result, tell:
       first ??= result
     } else if (valid === 0 && (best === undefined || result.matches > best.matches)) best = result
   }
-  if (valid === 1 && first !== undefined) return into.merge(first)
+  if (valid === 1 && first !== undefined) {
+    into.merge(first)
+    return
+  }
   const found = valid === 0 ? 'Found none valid' : `Found ${valid} valid alternatives`
   tell(`must validate one and only one schema (oneOf). ${found}`)
   if (valid === 0 && best !== undefined) into.merge(best)
