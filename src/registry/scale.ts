@@ -196,7 +196,8 @@ function check(of: Target, scale: Scale, current: Entry): void {
   const version = scale.metadata.resourceVersion ?? ''
   if (version !== '' && version !== String(current.revision)) throw modified(of.kind, of.name)
   const replicas = scale.spec?.replicas ?? 0
-  if (replicas < 0)
+  // Custom resources tell it in the words of their own rules.
+  if (replicas < 0 && of.kind.custom === undefined)
     throw invalidObject({ group: 'autoscaling', kind: 'Scale' }, scale.metadata.name ?? '', [
       invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
     ])
