@@ -1,7 +1,7 @@
 // The controllers and kubelets of a cluster, in the order in which they get their turns.
 import type { Clock } from '../clock.ts'
-import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
 import { CustomResources } from '../controllers/apiextensions/controller.ts'
+import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
 import { DaemonSetController } from '../controllers/daemonset/controller.ts'
 import { DaemonSetNodes } from '../controllers/daemonset/node-controller.ts'
 import { DeploymentController } from '../controllers/deployment/controller.ts'
@@ -11,6 +11,9 @@ import { EndpointSliceController } from '../controllers/endpointslice/controller
 import { EndpointSliceMirroring } from '../controllers/endpointslice/mirroring.ts'
 import { EventTtl } from '../controllers/event-ttl/controller.ts'
 import { GarbageCollector } from '../controllers/gc/controller.ts'
+import { JobController } from '../controllers/job/controller.ts'
+import { JobOrphans } from '../controllers/job/orphans.ts'
+import { JobTtl } from '../controllers/job/ttl.ts'
 import { NamespaceController } from '../controllers/namespace/controller.ts'
 import { NodeHealthLoop } from '../controllers/node/health-loop.ts'
 import { NodeStateLoop } from '../controllers/node/state-loop.ts'
@@ -30,7 +33,7 @@ import { TaintEviction } from '../controllers/tainteviction/controller.ts'
 import { VolumeProtection } from '../controllers/volume-protection/controller.ts'
 import type { Ids } from '../ids.ts'
 import { event as eventKind, type Table } from '../kinds/index.ts'
-import { type BehaviorOf, healthy } from '../kubelet/behavior.ts'
+import { type BehaviorOf, usual } from '../kubelet/behavior.ts'
 import { kubeletContext } from '../kubelet/context.ts'
 import { KubeletEvents } from '../kubelet/events.ts'
 import { NodeLoop } from '../kubelet/node-loop.ts'
@@ -157,6 +160,9 @@ function workloadLoops(
         }),
     ),
     new StatefulSetController(shared('statefulset-controller', 'statefulset-controller')),
+    new JobController(shared('job-controller', 'job-controller')),
+    new JobOrphans({ registry, timers, podsByController }),
+    new JobTtl({ registry, timers }),
   ]
 }
 
@@ -171,10 +177,8 @@ function serviceLoops({ registry, timers }: LoopParts): Loop[] {
 /** How long a Pod takes to start when nobody says otherwise. */
 const POD_START_DELAY_MS = 1_000
 
-function behaviorOf({ podStartDelayMs = POD_START_DELAY_MS }: WorldOptions): BehaviorOf {
-  const behavior = healthy(podStartDelayMs)
-  return () => behavior
-}
+const behaviorOf = ({ podStartDelayMs = POD_START_DELAY_MS }: WorldOptions): BehaviorOf =>
+  usual(podStartDelayMs)
 
 function settingsOf(options: WorldOptions) {
   const { nodeMonitorPeriodMs, nodeMonitorGracePeriodMs, nodeStartupGracePeriodMs } = options

@@ -8,6 +8,7 @@ import type {
   ReplicaSet,
   StatefulSet,
 } from '../schema/generated/apps-v1.ts'
+import type { CronJob, Job } from '../schema/generated/batch-v1.ts'
 import type {
   ConfigMap,
   Endpoints,
@@ -17,24 +18,30 @@ import type {
   PersistentVolume,
   PersistentVolumeClaim,
   Pod,
+  Secret,
   Service,
   ServiceAccount,
 } from '../schema/generated/core-v1.ts'
 import type { EndpointSlice } from '../schema/generated/discovery-v1.ts'
+import type { StorageClass } from '../schema/generated/storage-v1.ts'
 
 export const configMaps = kinds.configMap as Kind<ConfigMap>
 export const controllerRevisions = kinds.controllerRevision as Kind<ControllerRevision>
+export const cronJobs = kinds.cronJob as Kind<CronJob>
 export const daemonSets = kinds.daemonSet as Kind<DaemonSet>
 export const deployments = kinds.deployment as Kind<Deployment>
 export const endpointSlices = kinds.endpointSlice as Kind<EndpointSlice>
 export const endpoints = kinds.endpoints as Kind<Endpoints>
 export const events = kinds.event as Kind<Event>
+export const jobs = kinds.job as Kind<Job>
 export const namespaces = kinds.namespace as Kind<Namespace>
 export const nodes = kinds.node as Kind<Node>
 export const persistentVolumeClaims = kinds.persistentVolumeClaim as Kind<PersistentVolumeClaim>
 export const persistentVolumes = kinds.persistentVolume as Kind<PersistentVolume>
 export const pods = kinds.pod as Kind<Pod>
 export const replicaSets = kinds.replicaSet as Kind<ReplicaSet>
+export const secrets = kinds.secret as Kind<Secret>
 export const serviceAccounts = kinds.serviceAccount as Kind<ServiceAccount>
 export const services = kinds.service as Kind<Service>
 export const statefulSets = kinds.statefulSet as Kind<StatefulSet>
+export const storageClasses = kinds.storageClass as Kind<StorageClass>

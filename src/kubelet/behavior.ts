@@ -1,4 +1,5 @@
 // How Pods live, as data: the same loop plays healthy Pods, slow ones, and such that end.
+import { controllerOf } from '../meta/object.ts'
 import type { Pod } from '../schema/generated/core-v1.ts'
 
 export interface PodBehavior {
@@ -22,3 +23,15 @@ export type BehaviorOf = (pod: Pod) => PodBehavior
 export function healthy(startAfterMs: number): PodBehavior {
   return { startAfterMs, readyAfterMs: 0, stopAfterMs: 0 }
 }
+
+const JOB_RUNS_FOR_MS = 1_000
+
+/** What Pods do when nobody says otherwise: those of Jobs do their work in a second and end well, all others run for ever. */
+export function usual(startAfterMs: number): BehaviorOf {
+  const forEver = healthy(startAfterMs)
+  const toTheEnd: PodBehavior = { ...forEver, runsForMs: JOB_RUNS_FOR_MS }
+  return pod => (isOfJob(pod) ? toTheEnd : forEver)
+}
+
+const isOfJob = (pod: Pod): boolean =>
+  controllerOf(pod)?.kind === 'Job' && (pod.spec?.restartPolicy ?? 'Always') !== 'Always'

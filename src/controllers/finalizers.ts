@@ -1,0 +1,19 @@
+import type { KubeObject } from '../meta/object.ts'
+
+/** The object held by a finalizer; the same when it is already. */
+export function addFinalizer<T extends KubeObject>(object: T, finalizer: string): T {
+  const { finalizers = [] } = object.metadata
+  if (finalizers.includes(finalizer)) return object
+  return { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, finalizer] } }
+}
+
+/** The object without a finalizer; the same when it is not held by it. */
+export function removeFinalizer<T extends KubeObject>(object: T, finalizer: string): T {
+  const { finalizers = [], ...metadata } = object.metadata
+  const left = finalizers.filter(one => one !== finalizer)
+  if (left.length === finalizers.length) return object
+  return {
+    ...object,
+    metadata: { ...metadata, ...(left.length === 0 ? {} : { finalizers: left }) },
+  }
+}
