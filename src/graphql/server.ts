@@ -40,7 +40,16 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
     if (caller === undefined) throw new Error('a request was handed on before it was identified')
     return new Operation(options, limits, caller)
   }
+  const identify = async (request: IncomingMessage): Promise<void> => {
+    const user = (await options.authenticate?.(request)) ?? ADMIN
+    callers.set(request, { user, manager: managerOf(request) })
+  }
   const app = await innerApp(options, limits, operationOf, logError)
+  prepareSockets(app, options, limits, async request => {
+    await identify(request)
+    return operationOf(request)
+  })
+  await app.ready()
   const eventParts = (request: IncomingMessage) => {
     const { schema } = app.graphql
     return {
@@ -50,10 +59,6 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
       tokensMax: limits.tokensMax,
       check: (document: DocumentNode) => checkWhole(options, limits, schema, document),
     }
-  }
-  const identify = async (request: IncomingMessage): Promise<void> => {
-    const user = (await options.authenticate?.(request)) ?? ADMIN
-    callers.set(request, { user, manager: managerOf(request) })
   }
   return {
     async handle(request, response) {
@@ -123,14 +128,12 @@ async function innerApp(
   app.graphql.addHook('preExecution', async (_schema, document) =>
     operationsOf(document) > 1 ? { document } : undefined,
   )
-  prepareSockets(app, options, limits, operationOf)
   app.graphql.addHook('preValidation', async (_schema, document) => checkDocument(document, limits))
   app.graphql.addHook('onResolution', async (execution, context) => {
     const { warnings } = (context as MercuriusContext & Context).operation
     if (warnings.length > 0) execution.extensions = { ...execution.extensions, warnings }
   })
   followTable(app, options)
-  await app.ready()
   return app
 }
 
@@ -159,21 +162,24 @@ function followTable(app: FastifyInstance, options: GraphqlOptions): void {
   })
 }
 
-/** On a socket each query has an operation of its own, and mercurius looks at subscriptions less closely than at queries. */
+/**
+ * On a socket each query has an operation of its own, for who is identified anew; and mercurius looks at
+ * subscriptions less closely than at queries.
+ */
 function prepareSockets(
   app: FastifyInstance,
   options: GraphqlOptions,
   limits: Limits,
-  operationOf: OperationOf,
+  operationOf: (request: IncomingMessage) => Promise<Operation>,
 ): void {
   app.graphql.addHook('preParsing', async (schema, source, context) => {
     if (context.reply !== undefined) return
     checkWhole(options, limits, schema, parse(source, { maxTokens: limits.tokensMax }))
-    Object.assign(context, { operation: operationOf(requestOf(context)) })
+    Object.assign(context, { operation: await operationOf(requestOf(context)) })
   })
   app.graphql.addHook('preSubscriptionExecution', async (schema, document, context) => {
     checkWhole(options, limits, schema, document)
-    Object.assign(context, { operation: operationOf(requestOf(context)) })
+    Object.assign(context, { operation: await operationOf(requestOf(context)) })
   })
 }
 

@@ -4,12 +4,28 @@ import { validateSchema } from 'graphql'
 import { Names, rootsOf } from '../../src/graphql/names.ts'
 import { buildSchema } from '../../src/graphql/schema.ts'
 import { groupOf } from '../../src/kinds/table.ts'
+import type { KubeObject } from '../../src/meta/object.ts'
 import { configMap, daemonSet, makeWorld, type World } from './world.ts'
 
 let world: World
 before(async () => {
   world = await makeWorld()
   await world.create(daemonSet('agent'))
+  await world.create({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'scaler', namespace: 'default' },
+    spec: {
+      maxReplicas: 3,
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+      metrics: [
+        {
+          type: 'Resource',
+          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } },
+        },
+      ],
+    },
+  } as unknown as KubeObject)
   await world.cluster.settle()
 })
 after(() => world.cluster.close())
@@ -154,4 +170,21 @@ test('of several operations the one that is named is answered, the second time t
     })
     assert.deepEqual(Object.keys(response.json().data), [operationName === 'A' ? 'node' : 'nodes'])
   }
+})
+
+test('an object that is kept in another version is shown in the one that is asked for', async () => {
+  const data = await world.data(
+    `{ horizontalPodAutoscaler(name: "scaler") { apiVersion spec { metrics { resource { target { averageUtilization } } } } }
+       horizontalPodAutoscalerV1(name: "scaler") { apiVersion spec { targetCPUUtilizationPercentage } } }`,
+  )
+  assert.deepEqual(data, {
+    horizontalPodAutoscaler: {
+      apiVersion: 'autoscaling/v2',
+      spec: { metrics: [{ resource: { target: { averageUtilization: 70 } } }] },
+    },
+    horizontalPodAutoscalerV1: {
+      apiVersion: 'autoscaling/v1',
+      spec: { targetCPUUtilizationPercentage: 70 },
+    },
+  })
 })
