@@ -173,11 +173,21 @@ data: {apple: "1"}
   })
 })
 
-test('what a mutation shows is the world after it', async () => {
-  const data = await world.data(
-    'mutation { createConfigMap(object: {metadata: {name: "seen", ownerReferences: []}}) { metadata { name } } a: deleteConfigMap(name: "seen") { gone } }',
-  )
-  assert.deepEqual(data, { createConfigMap: { metadata: { name: 'seen' } }, a: { gone: true } })
+test('mutations go one after the other, and each shows the world after it', async () => {
+  const query = `mutation {
+    createConfigMap(object: {metadata: {name: "seen"}}) { metadata { name } }
+    createPod(object: {metadata: {name: "on-it"}, spec: {nodeName: "worker-2", containers: [{name: "a", image: "a"}]}}) {
+      node { pods(fieldSelector: "metadata.name=on-it") { metadata { name } } } }
+    deletePod(name: "on-it", gracePeriodSeconds: 0) { gone }
+    deleteConfigMap(name: "seen") { gone } }`
+  // The third time it has been compiled.
+  for (let round = 0; round < 3; round++)
+    assert.deepEqual(await world.data(query), {
+      createConfigMap: { metadata: { name: 'seen' } },
+      createPod: { node: { pods: [{ metadata: { name: 'on-it' } }] } },
+      deletePod: { gone: true },
+      deleteConfigMap: { gone: true },
+    })
 })
 
 test('nothing is written by a GET', async () => {
