@@ -175,7 +175,7 @@ function mergedObject(
   const sameVersion = last.apiVersion === own.apiVersion
   if (sameVersion && difference(last.set, own.set) === undefined) return object
   const merged = { apiVersion: writer.apiVersion, shape, object }
-  const pruned = prune(merged, [...others, own], last, versions)
+  const pruned = prune(merged, [...others, own], last, versions, config)
   if (pruned === undefined) return object
   return inVersion(pruned, writer.apiVersion, versions)?.object ?? object
 }

@@ -23,6 +23,7 @@ export function prune(
   managers: readonly Managed[],
   last: Managed,
   versions: Versions | undefined,
+  config: unknown = undefined,
 ): Versioned | undefined {
   const whole = inVersion(merged, last.apiVersion, versions)
   if (whole === undefined) return undefined
@@ -32,7 +33,10 @@ export function prune(
   const back = inVersion(pruned, last.apiVersion, versions)
   if (back === undefined) return whole
   const gone = intersection(difference(allOf(whole), allOf(back)), named)
-  return { ...whole, object: dropEmptied(without(whole, gone).object, whole.object) as KubeObject }
+  return {
+    ...whole,
+    object: dropEmptied(without(whole, gone).object, whole.object, config) as KubeObject,
+  }
 }
 
 /** Puts back what any manager owns, version by version, the one at hand first. */
@@ -117,13 +121,18 @@ function removeMembers(map: MapShape, value: JsonObject, set: FieldSet): unknown
   return some ? draft : null
 }
 
-/** Takes out the nulls that removing left behind; those that were there before stay. */
-function dropEmptied(value: unknown, before: unknown): unknown {
+/**
+ * Takes out the nulls that removing left behind; those that were there before stay. What the configuration
+ * names as empty stays and is empty.
+ */
+function dropEmptied(value: unknown, before: unknown, config: unknown): unknown {
   if (value === before || !isObject(value) || !isObject(before)) return value
   const draft: Record<string, unknown> = {}
   for (const key in value) {
-    if (value[key] === null && before[key] !== null) continue
-    draft[key] = dropEmptied(value[key], before[key])
+    const named = isObject(config) ? config[key] : undefined
+    if (value[key] !== null || before[key] === null)
+      draft[key] = dropEmptied(value[key], before[key], named)
+    else if (isObject(named)) draft[key] = {}
   }
   return draft
 }

@@ -2,6 +2,7 @@ import { required } from '../meta/field-errors.ts'
 import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
 import { badRequest, conflict, invalidObject, modified, plainError } from '../meta/status.ts'
 import { applyConfiguration } from '../patch/apply.ts'
+import { sortOf } from '../schema/decode.ts'
 import { parseYaml } from '../schema/yaml.ts'
 import type { Entry } from '../store/store.ts'
 import type { RequestContext } from './context.ts'
@@ -48,7 +49,7 @@ export function configurationOf(request: PatchRequest, context: RequestContext):
   if (isObject(value)) return value
   if (value === null || value === undefined) return {}
   throw badRequest(
-    'error decoding YAML: json: cannot unmarshal value into Go value of type map[string]interface {}',
+    `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${sortOf(value)} into Go value of type map[string]interface {}`,
   )
 }
 
@@ -115,7 +116,7 @@ function merge<T extends KubeObject>(
     force,
   })
   const about = `(${typeof (config.metadata as JsonObject | undefined)?.namespace === 'string' ? (config.metadata as JsonObject).namespace : ''}/${of.name}; ${apiVersionOfTarget(of)}, Kind=${of.kind.kind})`
-  const { value } = decodeValue(of, object as unknown as JsonObject, parts.types, text =>
+  const { value } = decodeValue(of, inVersionOf(of, object), parts.types, text =>
     plainError(`failed to convert new object ${about} to proper version: ${text}`),
   )
   const merged = defaulted(of, value)
@@ -128,3 +129,9 @@ function merge<T extends KubeObject>(
         : { ...metadata, resourceVersion: live.metadata.resourceVersion ?? '' },
   }
 }
+
+/** Pruning may have gone through another version; custom objects are taken by their word. */
+const inVersionOf = (of: Target<never> | Target, object: KubeObject): JsonObject =>
+  of.kind.custom === undefined
+    ? (object as unknown as JsonObject)
+    : { ...object, apiVersion: apiVersionOfTarget(of as Target) }

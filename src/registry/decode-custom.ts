@@ -19,20 +19,29 @@ export function decodeCustom(
   return { value: read.value, strict: unknown.map(path => `unknown field "${path}"`) }
 }
 
-/** A custom object must say what it is; another kind is told as a field that is wrong. */
-function checkKind(of: Target<never> | Target, value: JsonObject): void {
+/** A custom object must say in which version it is written. */
+export function checkCustomVersion(of: Target<never> | Target, value: JsonObject): void {
   const expected = apiVersionOfTarget(of as Target)
   const apiVersion = textOf(value.apiVersion)
   if (apiVersion !== expected)
     throw badRequest(
       `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
     )
-  const kind = textOf(value.kind)
-  if (kind === of.kind.kind) return
+}
+
+/** Another kind, or a version that a patch has changed, is told as a field that is wrong. */
+function checkKind(of: Target<never> | Target, value: JsonObject): void {
+  const expected = { kind: of.kind.kind, apiVersion: apiVersionOfTarget(of as Target) }
+  const wrong = (['kind', 'apiVersion'] as const).filter(
+    field => textOf(value[field]) !== expected[field],
+  )
+  if (wrong.length === 0) return
   const name = isObject(value.metadata) ? textOf(value.metadata.name) : ''
-  throw invalidObject({ group: of.kind.group, kind }, name, [
-    invalid('kind', kind, `must be ${of.kind.kind}`),
-  ])
+  throw invalidObject(
+    { group: of.kind.group, kind: textOf(value.kind) },
+    name,
+    wrong.map(field => invalid(field, textOf(value[field]), `must be ${expected[field]}`)),
+  )
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

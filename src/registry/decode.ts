@@ -5,7 +5,7 @@ import { badRequest, type StatusError } from '../meta/status.ts'
 import { DecodeError, decode } from '../schema/decode.ts'
 import type { Types } from '../schema/table.ts'
 import type { RequestContext } from './context.ts'
-import { decodeCustom } from './decode-custom.ts'
+import { checkCustomVersion, decodeCustom } from './decode-custom.ts'
 import type { Body } from './options.ts'
 import { apiVersionOfTarget, type Target } from './target.ts'
 
@@ -89,7 +89,10 @@ function cannotBeHandled(of: Target<never> | Target, typed: JsonObject, text: st
 
 /** The value with the path's kind and apiVersion where it names none; another kind is refused. */
 function withKind(of: Target<never> | Target, value: JsonObject, types: Types): JsonObject {
-  if (of.kind.custom !== undefined) return value
+  if (of.kind.custom !== undefined) {
+    checkCustomVersion(of, value)
+    return value
+  }
   const expected = { apiVersion: apiVersionOfTarget(of as Target), kind: of.kind.kind }
   const typed = {
     ...value,
