@@ -1,27 +1,22 @@
 // The rules of ResourceClaims and their templates: what is asked of devices. Selectors in CEL are
 // not compiled here.
-import {
-  type Cause,
-  duplicate,
-  forbidden,
-  invalid,
-  notSupported,
-  required,
-} from '../../meta/field-errors.ts'
+import { type Cause, invalid } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
-import { dnsLabelErrors, dnsSubdomainErrors } from '../../meta/names.ts'
+import { validateTemplateMeta } from '../../meta/object-meta.ts'
 import type {
   DeviceRequest,
-  ExactDeviceRequest,
+  DeviceToleration,
   ResourceClaim,
   ResourceClaimSpec,
   ResourceClaimTemplate,
 } from '../../schema/generated/resource-v1.ts'
 import { goStruct } from '../go-struct.ts'
+import { metaAgain } from '../meta-again.ts'
 import { keptMetadata, withStatus } from '../status.ts'
+import { claimStatusErrors } from './claim-status.ts'
+import { claimErrors } from './request.ts'
 
-const MODES = ['All', 'ExactCount']
 const IMMUTABLE = 'field is immutable'
 
 export const resourceClaimRules: Rules<ResourceClaim> = {
@@ -29,8 +24,10 @@ export const resourceClaimRules: Rules<ResourceClaim> = {
   prepareForCreate: draft => withStatus(draft, {}),
   prepareForUpdate: (next, old) => withStatus(next, old.status),
   validate: ({ spec }) => specErrors(spec ?? {}, 'spec'),
-  validateUpdate: (next, old) =>
-    sameJson(next.spec, old.spec) ? [] : [invalid('spec', printed(next.spec), IMMUTABLE)],
+  validateUpdate: (next, old) => [
+    ...metaAgain(next, true),
+    ...(sameJson(next.spec, old.spec) ? [] : [invalid('spec', printed(next.spec), IMMUTABLE)]),
+  ],
 }
 
 export const resourceClaimStatusRules: Pick<
@@ -39,28 +36,7 @@ export const resourceClaimStatusRules: Pick<
 > = {
   prepareForUpdate: (next, old) =>
     withStatus({ ...old, metadata: keptMetadata(next.metadata, old.metadata) }, next.status),
-  validateUpdate: ({ status = {} }, old) => {
-    const { allocation, reservedFor = [] } = status
-    const before = old.status?.allocation
-    const causes = reservedFor.flatMap(({ uid }, index) =>
-      reservedFor.findIndex(other => other.uid === uid) < index
-        ? [duplicate(`status.reservedFor[${index}]`, uid)]
-        : [],
-    )
-    if (reservedFor.length > 0 && allocation === undefined)
-      causes.push(
-        forbidden('status.reservedFor', 'may not be specified when `allocated` is not set'),
-      )
-    if (before !== undefined && allocation !== undefined && !sameJson(allocation, before))
-      causes.push(
-        invalid(
-          'status.allocation',
-          goStruct('resource/v1.AllocationResult', allocation),
-          IMMUTABLE,
-        ),
-      )
-    return causes
-  },
+  validateUpdate: claimStatusErrors,
 }
 
 export const resourceClaimTemplateRules: Rules<ResourceClaimTemplate> = {
@@ -68,7 +44,10 @@ export const resourceClaimTemplateRules: Rules<ResourceClaimTemplate> = {
     ...template,
     spec: { metadata: {}, ...template.spec, spec: defaultSpec(template.spec?.spec ?? {}) },
   }),
-  validate: ({ spec }) => specErrors(spec?.spec ?? {}, 'spec.spec'),
+  validate: ({ spec }) => [
+    ...validateTemplateMeta(spec?.metadata, 'spec.metadata'),
+    ...specErrors(spec?.spec ?? {}, 'spec.spec'),
+  ],
   validateUpdate: ({ spec }, old) =>
     sameJson(spec, old.spec)
       ? []
@@ -93,54 +72,28 @@ function withMode(request: DeviceRequest): DeviceRequest {
   }
 }
 
-function counted<T extends { allocationMode?: string; count?: number }>(asked: T): T {
+interface Counted {
+  allocationMode?: string
+  count?: number
+  tolerations?: readonly DeviceToleration[]
+}
+
+function counted<T extends Counted>(asked: T): T {
   const allocationMode = asked.allocationMode || 'ExactCount'
-  const known = { ...asked, allocationMode }
+  const { tolerations } = asked
+  const known = {
+    ...asked,
+    allocationMode,
+    ...(tolerations === undefined ? {} : { tolerations: tolerations.map(withOperator) }),
+  }
   if (allocationMode !== 'ExactCount' || known.count) return known
   return { ...known, count: 1 }
 }
 
-function specErrors(spec: ResourceClaimSpec, path: string): Cause[] {
-  const requests = spec.devices?.requests ?? []
-  return requests.flatMap((request, index) => {
-    const at = `${path}.devices.requests[${index}]`
-    const again = requests.findIndex(other => other.name === request.name) < index
-    return [...requestErrors(request, at), ...(again ? [duplicate(at, request.name)] : [])]
-  })
-}
+const withOperator = (toleration: DeviceToleration): DeviceToleration => ({
+  ...toleration,
+  operator: toleration.operator || 'Equal',
+})
 
-function requestErrors({ name, exactly, firstAvailable }: DeviceRequest, path: string): Cause[] {
-  const subrequests = firstAvailable ?? []
-  return [
-    ...nameErrors(name, `${path}.name`),
-    ...(exactly === undefined ? [] : askedErrors(exactly, `${path}.exactly`)),
-    ...subrequests.flatMap((asked, index) => [
-      ...nameErrors(asked.name, `${path}.firstAvailable[${index}].name`),
-      ...askedErrors(asked, `${path}.firstAvailable[${index}]`),
-    ]),
-  ]
-}
-
-function nameErrors(name: string, path: string): Cause[] {
-  if (!name) return [required(path)]
-  return dnsLabelErrors(name).map(text => invalid(path, name, text))
-}
-
-type Asked = Pick<ExactDeviceRequest, 'deviceClassName' | 'allocationMode' | 'count'>
-
-function askedErrors({ deviceClassName, allocationMode, count }: Asked, path: string): Cause[] {
-  const at = `${path}.deviceClassName`
-  const causes = deviceClassName
-    ? dnsSubdomainErrors(deviceClassName).map(text => invalid(at, deviceClassName, text))
-    : [required(at)]
-  if (allocationMode === 'ExactCount') {
-    if ((count ?? 0) <= 0)
-      causes.push(invalid(`${path}.count`, count ?? 0, 'must be greater than zero'))
-  } else if (allocationMode === 'All') {
-    if (count)
-      causes.push(
-        invalid(`${path}.count`, count, "must not be specified when allocationMode is 'All'"),
-      )
-  } else causes.push(notSupported(`${path}.allocationMode`, allocationMode, MODES))
-  return causes
-}
+const specErrors = (spec: ResourceClaimSpec, path: string): Cause[] =>
+  claimErrors(spec.devices ?? {}, `${path}.devices`)

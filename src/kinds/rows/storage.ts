@@ -19,6 +19,8 @@ import {
   resourceClaimStatusRules,
   resourceClaimTemplateRules,
 } from '../device/claim.ts'
+import { deviceClassRules } from '../device/class.ts'
+import { resourceSliceRules } from '../device/slice.ts'
 import { namePrinter, resourceClaimPrinter, resourceSlicePrinter } from '../printers/resource.ts'
 import {
   csiDriverPrinter,
@@ -110,6 +112,7 @@ export const deviceClass = row<DeviceClass>({
   namespaced: false,
   hasGeneration: true,
   printer: namePrinter,
+  rules: deviceClassRules,
 })
 
 export const resourceClaim = row<ResourceClaim>({
@@ -142,4 +145,5 @@ export const resourceSlice = row<ResourceSlice>({
   hasGeneration: true,
   selectable: resourceSliceFields,
   printer: resourceSlicePrinter,
+  rules: resourceSliceRules,
 })
