@@ -34,8 +34,9 @@ export function mappedIn<T extends object, K extends keyof T, I>(
   key: K,
   change: T[K] extends readonly I[] | undefined ? (item: I) => I : never,
 ): T {
-  const list = object[key] as readonly I[] | undefined
-  if (list === undefined) return object
+  // A list that is always shown is null where there is none.
+  const list = object[key] as readonly I[] | null | undefined
+  if (list === undefined || list === null) return object
   return changed(object, key, mapped(list, change as (item: I) => I) as T[K])
 }
 

@@ -114,8 +114,8 @@ const OPERATORS: Readonly<Record<string, LabelOperator>> = {
  * Compiles the selector of an object: a missing one matches nothing, an empty one everything. Nothing comes of
  * one that is not valid.
  */
-export function compileSelector(selector: LabelSelector | undefined): Selector | undefined {
-  if (selector === undefined) return nothing
+export function compileSelector(selector: LabelSelector | null | undefined): Selector | undefined {
+  if (selector === undefined || selector === null) return nothing
   if (validateLabelSelector(selector, '').length > 0) return undefined
   const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values }) => ({
     key,
@@ -128,8 +128,8 @@ export function compileSelector(selector: LabelSelector | undefined): Selector |
 const compiled = new WeakMap<LabelSelector, Selector>()
 
 /** Like `compileSelector`, remembered for the (frozen) object; what is not valid matches nothing. */
-export function selectorFromObject(selector: LabelSelector | undefined): Selector {
-  if (selector === undefined) return nothing
+export function selectorFromObject(selector: LabelSelector | null | undefined): Selector {
+  if (selector === undefined || selector === null) return nothing
   const known = compiled.get(selector)
   if (known !== undefined) return known
   const made = compileSelector(selector) ?? nothing
@@ -184,11 +184,11 @@ export interface SelectorOptions {
 
 /** What is wrong with the selector of an object. */
 export function validateLabelSelector(
-  selector: LabelSelector | undefined,
+  selector: LabelSelector | null | undefined,
   path: string,
   options: SelectorOptions = {},
 ): Cause[] {
-  if (selector === undefined) return []
+  if (selector === undefined || selector === null) return []
   const causes = validateLabels(selector.matchLabels, `${path}.matchLabels`)
   for (const [index, expression] of (selector.matchExpressions ?? []).entries())
     causes.push(...validateExpression(expression, `${path}.matchExpressions[${index}]`, options))

@@ -5,7 +5,7 @@ import { DecodeError, Reading } from './decode/reading.ts'
 import { codecOfStruct } from './decode/struct.ts'
 import type { Types } from './types.ts'
 
-export { DecodeError } from './decode/reading.ts'
+export { DecodeError, sortOf } from './decode/reading.ts'
 
 /** What came out of a value of JSON. */
 export interface Decoded {

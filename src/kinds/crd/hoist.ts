@@ -26,7 +26,8 @@ export interface Hoisted {
 
 const SHARED = ['schema', 'subresources', 'additionalPrinterColumns', 'selectableFields'] as const
 
-export function hoisted({ versions = [] }: CustomResourceDefinitionSpec): Hoisted {
+export function hoisted(spec: CustomResourceDefinitionSpec): Hoisted {
+  const versions = spec.versions ?? []
   const [first] = versions
   if (first === undefined) return { common: {}, versions }
   const same = SHARED.filter(name =>

@@ -44,9 +44,9 @@ const missingSchemas = (versions: readonly CustomResourceDefinitionVersion[]): C
       : [],
   )
 
-function preserveCauses({ preserveUnknownFields, versions = [] }: Spec): Cause[] {
+function preserveCauses({ preserveUnknownFields, versions }: Spec): Cause[] {
   if (preserveUnknownFields !== true) return []
-  const defaulted = versions.some(({ schema }) =>
+  const defaulted = (versions ?? []).some(({ schema }) =>
     [...schemasIn(schema?.openAPIV3Schema ?? {})].some(one => one.default !== undefined),
   )
   const why = 'must be false in order to use defaults in the schema'

@@ -66,7 +66,8 @@ function schemaErrors(spec: FlowSchemaSpec): Cause[] {
     causes.push(required('spec.priorityLevelConfiguration.name', 'must reference a priority level'))
   for (const [index, rule] of (spec.rules ?? []).entries()) {
     const path = `spec.rules[${index}]`
-    const { subjects = [], resourceRules = [], nonResourceRules = [] } = rule
+    const subjects = rule.subjects ?? []
+    const { resourceRules = [], nonResourceRules = [] } = rule
     if (subjects.length === 0)
       causes.push(required(`${path}.subjects`, 'subjects must contain at least one value'))
     subjects.forEach((each, at) => {
@@ -122,8 +123,8 @@ function verbErrors(verbs: readonly string[], path: string, known: readonly stri
 }
 
 function resourceErrors(rule: ResourcePolicyRule, path: string): Cause[] {
-  const { verbs = [], apiGroups = [], resources = [], namespaces = [] } = rule
-  const causes = verbErrors(verbs, `${path}.verbs`, VERBS)
+  const namespaces = rule.namespaces ?? []
+  const causes = verbErrors(rule.verbs ?? [], `${path}.verbs`, VERBS)
   const needs = (field: string, list: readonly string[], text: string, what: string): void => {
     if (list.length === 0) causes.push(required(`${path}.${field}`, text))
     else if (list.length > 1 && list.includes('*'))
@@ -131,8 +132,18 @@ function resourceErrors(rule: ResourcePolicyRule, path: string): Cause[] {
         invalid(`${path}.${field}`, list, `if '*' is present, must not specify other ${what}`),
       )
   }
-  needs('apiGroups', apiGroups, 'resource rules must supply at least one api group', 'api groups')
-  needs('resources', resources, 'resource rules must supply at least one resource', 'resources')
+  needs(
+    'apiGroups',
+    rule.apiGroups ?? [],
+    'resource rules must supply at least one api group',
+    'api groups',
+  )
+  needs(
+    'resources',
+    rule.resources ?? [],
+    'resource rules must supply at least one resource',
+    'resources',
+  )
   if (namespaces.length === 0 && rule.clusterScope !== true)
     causes.push(
       required(
@@ -143,11 +154,9 @@ function resourceErrors(rule: ResourcePolicyRule, path: string): Cause[] {
   return causes
 }
 
-function nonResourceErrors(
-  { verbs = [], nonResourceURLs = [] }: NonResourcePolicyRule,
-  path: string,
-) {
-  const causes = verbErrors(verbs, `${path}.verbs`, [
+function nonResourceErrors(rule: NonResourcePolicyRule, path: string): Cause[] {
+  const nonResourceURLs = rule.nonResourceURLs ?? []
+  const causes = verbErrors(rule.verbs ?? [], `${path}.verbs`, [
     'delete',
     'get',
     'head',

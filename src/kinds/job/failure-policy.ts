@@ -79,10 +79,11 @@ function checkConditions(
 
 function checkExitCodes(
   out: Cause[],
-  { operator, values = [], containerName }: PodFailurePolicyOnExitCodesRequirement,
+  { operator, containerName, ...rest }: PodFailurePolicyOnExitCodesRequirement,
   names: ReadonlySet<string>,
   path: string,
 ): void {
+  const values = rest.values ?? []
   if (!operator)
     out.push(
       required(

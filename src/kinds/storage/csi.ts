@@ -166,8 +166,10 @@ function validateCapacity(object: CSIStorageCapacity): Cause[] {
       invalid('storageClassName', storageClassName, text),
     ),
   ]
-  for (const [field, amount] of Object.entries({ capacity, maximumVolumeSize }))
-    if (amount !== undefined && isNegative(amount))
-      causes.push(invalid(field, amount, NOT_NEGATIVE))
+  // A largest size below zero is told only where no capacity is given.
+  if (capacity !== undefined) {
+    if (isNegative(capacity)) causes.push(invalid('capacity', capacity, NOT_NEGATIVE))
+  } else if (maximumVolumeSize !== undefined && isNegative(maximumVolumeSize))
+    causes.push(invalid('maximumVolumeSize', maximumVolumeSize, NOT_NEGATIVE))
   return causes
 }

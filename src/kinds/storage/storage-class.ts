@@ -62,8 +62,9 @@ function parameterErrors(parameters: Readonly<Record<string, string>>): Cause[] 
 
 function termErrors({ matchLabelExpressions = [] }: TopologySelectorTerm, path: string): Cause[] {
   const keys = new Set<string>()
-  return matchLabelExpressions.flatMap(({ key, values = [] }, index) => {
+  return matchLabelExpressions.flatMap(({ key, ...rest }, index) => {
     const at = `${path}.matchLabelExpressions[${index}]`
+    const values = rest.values ?? []
     const causes = values.length === 0 ? [required(`${at}.values`)] : []
     for (const [place, value] of values.entries())
       if (values.indexOf(value) < place) causes.push(duplicate(`${at}.values[${place}]`, value))

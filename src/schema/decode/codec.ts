@@ -9,6 +9,8 @@ export interface Codec {
   read(json: unknown, reading: Reading): unknown
   /** The zero value as Go prints it. */
   zero(): unknown
+  /** What a null is as an item of a list or map, where that is not the zero. */
+  readonly nullItem?: unknown
   /** What `omitempty` leaves out: scalars that are zero, what has a length of 0, or nothing at all. */
   readonly empty: 'zero' | 'length' | 'never'
 }

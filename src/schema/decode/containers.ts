@@ -57,13 +57,16 @@ function inner(
   literal: string | undefined,
   reading: Reading,
 ): unknown {
-  if (json === null || json === undefined) return of.zero()
+  if (json === null || json === undefined) return itemOf(of)
   reading.literal = literal
   reading.path.push(step)
   const value = of.read(json, reading)
   reading.path.pop()
-  return value === undefined ? of.zero() : value
+  return value === undefined ? itemOf(of) : value
 }
+
+/** What a null is within a list or map: bytes that are stored there come back as none. */
+const itemOf = (of: Codec): unknown => of.nullItem ?? of.zero()
 
 function inOrder(map: Record<string, unknown>): Record<string, unknown> {
   const out: Record<string, unknown> = {}

@@ -12,6 +12,7 @@ export const anyCodec: Codec = { empty: 'never', zero: () => null, read: json =>
 export const bytesCodec: Codec = {
   empty: 'length',
   zero: () => null,
+  nullItem: '',
   read(json, reading) {
     if (Array.isArray(json)) return bytesOf(json, reading)
     if (typeof json !== 'string') return reading.save(sortOf(json), '[]uint8')

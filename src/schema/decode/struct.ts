@@ -82,8 +82,8 @@ class StructCodec implements Codec {
       if (value === undefined) {
         if (field.pointer ? field.omit === 'never' : isPrinted(field, codec))
           out[name] = field.pointer ? null : codec.zero()
-      } else if (field.omit === 'never' || field.pointer || !isOmitted(value, field, codec))
-        out[name] = value
+      } else if (field.omit === 'never' && !field.pointer) out[name] = stored(value, codec)
+      else if (field.pointer || !isOmitted(value, field, codec)) out[name] = value
     }
     return out
   }
@@ -112,6 +112,12 @@ function isRepeated(key: string, seen: Set<string>): boolean {
 /** Whether a field that is no pointer is printed although it is zero. */
 const isPrinted = (field: Field, codec: Codec): boolean =>
   field.omit === 'never' || (field.omit === 'empty' && codec.empty === 'never')
+
+/** A list or map without items is nothing once it was stored, and is shown so. */
+const stored = (value: unknown, codec: Codec): unknown =>
+  codec.empty === 'length' && typeof value === 'object' && value !== null && isHollow(value)
+    ? null
+    : value
 
 /** Whether a value is left out: a scalar's zero, a list without items, a time that is none. */
 function isOmitted(value: unknown, field: Field, codec: Codec): boolean {
