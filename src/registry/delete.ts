@@ -81,8 +81,14 @@ async function attempt<T extends KubeObject>(
   const noted = await note(parts, of, current, next)
   if (noted === undefined || !gone) return noted && { object: noted.object, gone }
   const removed = await parts.store.commit(keyOf(of), noted.revision, undefined)
-  return removed.ok ? { object: noted.object, gone } : undefined
+  return removed.ok ? { object: atRevision(noted.object, removed.revision), gone } : undefined
 }
+
+/** What is gone is shown with the version of its end. */
+const atRevision = <T extends KubeObject>(object: T, revision: number): T => ({
+  ...object,
+  metadata: { ...object.metadata, resourceVersion: String(revision) },
+})
 
 /** Writes what the deletion changes, which everybody who watches sees. */
 async function note<T extends KubeObject>(

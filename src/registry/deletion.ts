@@ -22,7 +22,7 @@ export function decideDeletion<T extends KubeObject>(
   const finalizers = finalizersAfter(kind, object, options)
   const isFirst = object.metadata.deletionTimestamp === undefined
   if (deletion.begin !== undefined && isFirst)
-    return { next: deletion.begin(ending(object, 0, finalizers, nowMs)), gone: false }
+    return { next: deletion.begin(beginning(object, finalizers, nowMs)), gone: false }
   if (deletion.held?.(object)) return { next: object, gone: false }
   const isGraceful = deletion.gracePeriodSeconds !== undefined
   const graceSeconds = graceAfter(kind, object, options)
@@ -53,6 +53,23 @@ function graceAfter<T extends KubeObject>(
 
 const sameNames = (object: KubeObject, finalizers: readonly string[]): boolean =>
   (object.metadata.finalizers ?? []).join() === finalizers.join()
+
+/** Kinds that end in steps have no grace: only the moment is noted. */
+function beginning<T extends KubeObject>(
+  object: T,
+  finalizers: readonly string[],
+  nowMs: number,
+): T {
+  const { finalizers: _, ...metadata } = object.metadata
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      deletionTimestamp: formatTime(nowMs),
+      ...(finalizers.length === 0 ? {} : { finalizers }),
+    },
+  }
+}
 
 /** Grace counts from the first request; a shorter one moves the end forward. */
 function ending<T extends KubeObject>(

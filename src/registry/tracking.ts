@@ -51,8 +51,11 @@ export function versionsOf(parts: Parts, of: Target<never> | Target): Versions {
   return apiVersion => {
     if (apiVersion === apiVersionOfTarget(of as Target))
       return { shape: parts.shapes.of(of), convert: same }
+    // A kind of one group knows nothing of managers in another (Event in v1 and in events.k8s.io).
     const version = of.kind.versions.find(
-      one => apiVersionOfTarget({ kind: of.kind as Target['kind'], version: one }) === apiVersion,
+      one =>
+        one.group === of.version.group &&
+        apiVersionOfTarget({ kind: of.kind as Target['kind'], version: one }) === apiVersion,
     )
     if (version === undefined) return unknownVersion(of, apiVersion)
     const other = { ...of, version } as Target

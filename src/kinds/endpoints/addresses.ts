@@ -3,7 +3,7 @@ import { type Cause, invalid } from '../../meta/field-errors.ts'
 import { parseIP } from '../../meta/ip.ts'
 
 interface Special {
-  readonly text: string
+  readonly text: string | ((bits: 32 | 128) => string)
   isIn(value: bigint, bits: 32 | 128): boolean
 }
 
@@ -15,7 +15,10 @@ const within =
   }
 
 const SPECIAL: readonly Special[] = [
-  { text: 'may not be unspecified (0.0.0.0 or ::)', isIn: value => value === 0n },
+  {
+    text: bits => `may not be unspecified (${bits === 32 ? '0.0.0.0' : '::'})`,
+    isIn: value => value === 0n,
+  },
   {
     text: 'may not be in the loopback range (127.0.0.0/8, ::1/128)',
     isIn: within([127n, 8], [1n, 128]),
@@ -38,6 +41,6 @@ export function endpointAddressErrors(address: string, path: string): Cause[] {
   const bits = isMapped ? 32 : parsed.bits
   const found = isMapped ? value & 0xffff_ffffn : value
   return SPECIAL.filter(({ isIn }) => isIn(found, bits)).map(({ text }) =>
-    invalid(path, address, text),
+    invalid(path, address, typeof text === 'string' ? text : text(bits)),
   )
 }

@@ -9,6 +9,7 @@ import type {
   ParentReference,
   ServiceCIDR,
 } from '../../schema/generated/networking-v1.ts'
+import { goStruct } from '../go-struct.ts'
 import { withStatus } from '../status.ts'
 
 /** The name is the address, spelled as Go would. */
@@ -54,15 +55,22 @@ function validateRanges({ spec }: ServiceCIDR): Cause[] {
   const ranges = spec?.cidrs ?? []
   const path = 'spec.cidrs'
   if (ranges.length === 0) return [required(path, 'at least one CIDR required')]
-  if (ranges.length > 2) return [invalid(path, spec, 'may only hold up to 2 values')]
+  if (ranges.length > 2)
+    return [
+      invalid(
+        path,
+        goStruct('networking/v1.ServiceCIDRSpec', spec),
+        'may only hold up to 2 values',
+      ),
+    ]
   const families = new Set(ranges.map(range => parseCIDR(range)?.address.bits))
   const causes =
     ranges.length === 2 && families.size < 2
       ? [
           invalid(
             path,
-            spec,
-            'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/96',
+            ranges,
+            'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64',
           ),
         ]
       : []

@@ -1,6 +1,6 @@
 // The rules of PriorityClasses, RuntimeClasses and Leases.
 import { type Cause, forbidden, invalid, notSupported, required } from '../../meta/field-errors.ts'
-import type { AdmissionRule, Rules } from '../../meta/kind.ts'
+import type { AdmissionRule, DeletionRules, Rules } from '../../meta/kind.ts'
 import { dnsLabelErrors } from '../../meta/names.ts'
 import { validateImmutable } from '../../meta/object-meta.ts'
 import { forbiddenStatus } from '../../meta/status.ts'
@@ -60,6 +60,20 @@ function systemError(name: string, value: number, isDefault: boolean): string | 
   return isDefault ? `globalDefault of ${name} PriorityClass must be false` : undefined
 }
 
+/** What every cluster has stays. */
+export const priorityClassDeletion: DeletionRules<PriorityClass> = {
+  check: ({ metadata: { name = '' } }) => {
+    if (SYSTEM[name] !== undefined)
+      throw forbiddenStatus(
+        PRIORITY_CLASSES,
+        name,
+        'this is a system priority class and cannot be deleted',
+      )
+  },
+}
+
+const PRIORITY_CLASSES = { group: 'scheduling.k8s.io', plural: 'priorityclasses' }
+
 /** One class at most is for pods that name none. */
 export const oneGlobalDefault: AdmissionRule<PriorityClass> = {
   name: 'Priority',
@@ -71,7 +85,7 @@ export const oneGlobalDefault: AdmissionRule<PriorityClass> = {
     )
     if (other !== undefined)
       throw forbiddenStatus(
-        { group: 'scheduling.k8s.io', plural: 'priorityclasses' },
+        PRIORITY_CLASSES,
         next.metadata.name ?? '',
         `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`,
       )

@@ -27,6 +27,7 @@ export const event = row<Event>({
   namespaced: true,
   shortNames: ['ev'],
   createOnUpdate: true,
+  tellsMetadataOnce: true,
   rules: eventRules,
   versions: [
     { version: 'v1', type: 'core/v1.Event', printer: eventPrinter, selectable: eventFields },

@@ -39,6 +39,7 @@ import {
 import {
   leaseRules,
   oneGlobalDefault,
+  priorityClassDeletion,
   priorityClassRules,
   runtimeClassRules,
 } from '../priority/rules.ts'
@@ -108,6 +109,7 @@ export const podDisruptionBudget = row<PodDisruptionBudget>({
   shortNames: ['pdb'],
   hasGeneration: true,
   demandsResourceVersion: true,
+  tellsMetadataOnce: true,
   subresources: [parentView('status', podDisruptionBudgetStatusRules)],
   printer: podDisruptionBudgetPrinter,
   rules: podDisruptionBudgetRules,
@@ -122,6 +124,7 @@ export const priorityClass = row<PriorityClass>({
   shortNames: ['pc'],
   printer: priorityClassPrinter,
   rules: priorityClassRules,
+  deletion: priorityClassDeletion,
   admission: [oneGlobalDefault],
 })
 
