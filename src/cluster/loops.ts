@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts'
 import { CustomResources } from '../controllers/apiextensions/controller.ts'
 import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
+import { CronJobController } from '../controllers/cronjob/controller.ts'
 import { DaemonSetController } from '../controllers/daemonset/controller.ts'
 import { DaemonSetNodes } from '../controllers/daemonset/node-controller.ts'
 import { DeploymentController } from '../controllers/deployment/controller.ts'
@@ -17,6 +18,7 @@ import { JobTtl } from '../controllers/job/ttl.ts'
 import { NamespaceController } from '../controllers/namespace/controller.ts'
 import { NodeHealthLoop } from '../controllers/node/health-loop.ts'
 import { NodeStateLoop } from '../controllers/node/state-loop.ts'
+import { NodePoolController } from '../controllers/nodepool/controller.ts'
 import { PodGc } from '../controllers/podgc/controller.ts'
 import { PodsByController } from '../controllers/pods-by-controller.ts'
 import { ReplicaController } from '../controllers/replicaset/controller.ts'
@@ -47,6 +49,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { PodsOfNodes } from '../scheduling/node-info.ts'
 import type { Pod } from '../schema/generated/core-v1.ts'
 import { SecondaryIndex } from '../store/secondary-index.ts'
+import { startMachine } from './pools.ts'
 
 /** How the simulated world behaves; durations are world time in milliseconds. */
 export interface WorldOptions {
@@ -85,6 +88,11 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & { rootCa: st
   })
   const loops: Loop[] = [
     ...namespaceLoops(parts, options.rootCa),
+    new NodePoolController({
+      registry,
+      timers,
+      startMachine: (pool, name) => startMachine(registry, pool, name),
+    }),
     new NodeLoop({ registry, timers, events: kubelets }),
     ...nodeLoops(parts, tell, podsOfNodes, options),
     daemonSets,
@@ -163,6 +171,11 @@ function workloadLoops(
     new JobController(shared('job-controller', 'job-controller')),
     new JobOrphans({ registry, timers, podsByController }),
     new JobTtl({ registry, timers }),
+    new CronJobController({
+      registry,
+      timers,
+      recorder: tell.controller('cronjob-controller', 'cronjob-controller'),
+    }),
   ]
 }
 
