@@ -67,15 +67,19 @@ function named(served: Served, names: Names, before: readonly Root[]): Root {
   const group = groupOf(served)
   const isLater = before.some(root => root.kind === kind && groupOf(root) === group)
   const suffix = isLater ? capital(version.version) : ''
-  const candidates = ['', capital(group.split('.')[0] ?? ''), wholeGroup(group)].map(prefix =>
-    namesOf(served, prefix, suffix),
+  const whole = wholeGroup(group)
+  const prefixes = ['', capital(group.split('.')[0] ?? ''), whole, ...NUMBERS.map(n => whole + n)]
+  const candidates = prefixes.map(prefix => namesOf(served, prefix, suffix))
+  const chosen = names.take(
+    candidates.map(({ type, one, many }) => [type, one, many, ...derived(type)]),
   )
-  const { type, one, many } = candidates[
-    names.take(candidates.map(({ type, one, many }) => [type, one, many, ...derived(type)]))
-  ] as KindNames
+  const { type, one, many } = candidates[chosen] as KindNames
   const isStorage = version.group === undefined && version.version === kind.storageVersion
   return { ...served, type, one, many, isStorage }
 }
+
+/** For groups that only differ in signs that GraphQL has no place for. */
+const NUMBERS = [2, 3, 4, 5, 6, 7, 8, 9]
 
 /** Types that come with a kind. */
 const derived = (type: string): string[] => [`${type}Connection`, `${type}Edge`, `${type}Change`]

@@ -133,7 +133,7 @@ async function innerApp(
     const { warnings } = (context as MercuriusContext & Context).operation
     if (warnings.length > 0) execution.extensions = { ...execution.extensions, warnings }
   })
-  followTable(app, options)
+  followTable(app, options, logError)
   return app
 }
 
@@ -141,7 +141,11 @@ async function innerApp(
  * Makes the schema anew when it is next asked for after a row has come or gone. The hook before parsing is handed
  * the schema, so this is before a query of the old one is looked up.
  */
-function followTable(app: FastifyInstance, options: GraphqlOptions): void {
+function followTable(
+  app: FastifyInstance,
+  options: GraphqlOptions,
+  logError: (error: unknown) => void,
+): void {
   let { schema } = app.graphql
   let isStale = false
   const stop = options.table.onChange(() => {
@@ -152,7 +156,12 @@ function followTable(app: FastifyInstance, options: GraphqlOptions): void {
     get: (): GraphQLSchema => {
       if (isStale) {
         isStale = false
-        app.graphql.replaceSchema(buildSchema(options))
+        try {
+          app.graphql.replaceSchema(buildSchema(options))
+        } catch (error) {
+          // One row that cannot be told must not silence all others.
+          logError(error)
+        }
       }
       return schema
     },

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { validateSchema } from 'graphql'
 import { lowered, nameOf, pluralOf } from '../../src/graphql/names.ts'
+import { buildSchema } from '../../src/graphql/schema.ts'
 import { builtinKinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/meta/kind.ts'
 import type { KubeObject } from '../../src/meta/object.ts'
@@ -120,7 +122,14 @@ test('a kind that has the name of another takes its group before it, and no name
   const other: Kind = { ...widget, group: 'tools.example.com' }
   const pod: Kind = { ...widget, kind: 'Pod', listKind: 'PodList', plural: 'pods', singular: 'pod' }
   const container: Kind = { ...widget, kind: 'Container', plural: 'containers' }
-  for (const row of [widget, other, pod, container]) world.cluster.table.add(row)
+  const alike = ['a-b.example', 'a.b.example'].map(group => ({ ...widget, group }))
+  const names = ['Query', 'NodeConnection', 'Time', 'StringEntry', 'object'].map(kind => ({
+    ...widget,
+    kind,
+    plural: `${kind.toLowerCase()}s`,
+  }))
+  const rows = [widget, other, pod, container, ...alike, ...names]
+  for (const row of rows) world.cluster.table.add(row)
   const data = await world.data<Record<string, unknown>>(
     `{ widgets { totalCount } toolsWidgets { totalCount } shopPods { totalCount } shopContainers { totalCount }
        events { __typename } eventsEvents { __typename } horizontalPodAutoscalersV1 { __typename } }`,
@@ -129,6 +138,11 @@ test('a kind that has the name of another takes its group before it, and no name
   assert.deepEqual(Object.values(data.horizontalPodAutoscalersV1 ?? {}), [
     'HorizontalPodAutoscalerV1Connection',
   ])
+  const { registry, table, clock } = world.cluster
+  const explain = { daemonSet: () => ({}) as never, targetNode: () => undefined }
+  const schema = buildSchema({ registry, table, clock, explain, yaml: String })
+  assert.deepEqual(validateSchema(schema), [])
+  for (const row of rows) world.cluster.table.remove(row)
 })
 
 test('names are spoken as people write them', () => {
