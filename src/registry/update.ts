@@ -60,7 +60,8 @@ function prepare<T extends KubeObject>(
   const carried = withServerFields(next, old)
   const prepared =
     rules.prepareForUpdate?.(carried, old, writeContextOf(parts.clock, context)) ?? carried
-  const counted = context.subresource === '' ? withGeneration(of, prepared, old) : prepared
+  const countsSpec = context.subresource === '' || context.subresource === 'scale'
+  const counted = countsSpec ? withGeneration(of, prepared, old) : prepared
   const causes = [
     ...validateObjectMetaUpdate(counted.metadata, old.metadata, 'metadata', {
       standardFinalizers: of.kind.standardFinalizers !== false,
