@@ -7,9 +7,17 @@ import { inScopes } from '../controllers/resourcequota/scopes.ts'
 import { usageOf } from '../controllers/resourcequota/usage.ts'
 import type { Ids } from '../ids.ts'
 import type { Table } from '../kinds/index.ts'
+import type { JsonObject, KubeObject } from '../meta/object.ts'
+import { internalError } from '../meta/status.ts'
+import { mutatingPolicies } from '../registry/admission/policy/mutating.ts'
+import { validatingPolicies } from '../registry/admission/policy/validating.ts'
 import { type QuotaUsage, resourceQuotaRule } from '../registry/admission/resource-quota.ts'
 import type { ClusterRule } from '../registry/admission.ts'
+import { decodeValue, defaulted } from '../registry/decode.ts'
+import { Shapes } from '../registry/shapes.ts'
+import type { Target } from '../registry/target.ts'
 import type { Pod } from '../schema/generated/core-v1.ts'
+import type { Types } from '../schema/table.ts'
 import type { Store } from '../store/store.ts'
 
 export interface AdmissionParts {
@@ -18,11 +26,33 @@ export interface AdmissionParts {
   readonly ids: Ids
   readonly table: Table
   readonly access: Access
+  readonly types: Types
 }
 
 /** Rules that change come before those that only check, whatever their order here. */
-export function clusterRules({ store, access }: AdmissionParts): readonly ClusterRule[] {
-  return [escalationRule(access), resourceQuotaRule(store, QUOTA_USAGE)]
+export function clusterRules(parts: AdmissionParts): readonly ClusterRule[] {
+  const { store, access, types } = parts
+  const shapes = new Shapes(types)
+  const policies = {
+    authorizer: access.authorizer,
+    kindOf: (group: string, version: string, kind: string) =>
+      parts.table.findKind(group, version, kind),
+  }
+  return [
+    mutatingPolicies({
+      ...policies,
+      shapeOf: of => shapes.of(of),
+      restored: (of, object) => restored(of, object, types),
+    }),
+    escalationRule(access),
+    validatingPolicies(policies),
+    resourceQuotaRule(store, QUOTA_USAGE),
+  ]
+}
+
+/** What a policy has made of an object, read like what a client sends. */
+function restored(of: Target, object: JsonObject, types: Types): KubeObject {
+  return defaulted(of, decodeValue(of, object, types, text => internalError(text)).value)
 }
 
 const QUOTA_USAGE: QuotaUsage = {

@@ -14,6 +14,7 @@ import {
   lookUp,
   made,
   NONE,
+  Opaque,
   Optional,
   TypeValue,
   typeName,
@@ -126,6 +127,7 @@ function selected(node: Node, scope: Scope): unknown {
 
 /** A member of an object. @throws CelError when it is not there */
 export function member(base: unknown, name: string): unknown {
+  if (base instanceof Opaque && isMap(base.value)) return member(base.value, name)
   if (!isMap(base)) throw new CelError(OVERLOAD)
   const found = lookUp(base, name)
   if (found === undefined) throw new CelError(`no such key: ${name}`)

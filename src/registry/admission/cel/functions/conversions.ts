@@ -30,6 +30,9 @@ export const conversions: Library = {
     bool,
     bytes: (value: unknown) =>
       typeof value === 'string' ? new Uint8Array(Buffer.from(value)) : value,
+    __Object: (fields: unknown) => fields,
+    __JSONPatch: (fields: unknown) => fields,
+    'jsonpatch.escapeKey': (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1'),
     'optional.of': (value: unknown) => new Optional(true, value),
     'optional.none': () => NONE,
     'optional.ofNonZeroValue': (value: unknown) =>

@@ -1,0 +1,159 @@
+// ValidatingAdmissionPolicies: expressions that a write must satisfy, where a binding says so.
+// Follows apiserver `admission/plugin/policy/validating`.
+import type { ServedVersion } from '../../../meta/kind.ts'
+import { qualifiedName } from '../../../meta/kind.ts'
+import type { KubeObject } from '../../../meta/object.ts'
+import { StatusError } from '../../../meta/status.ts'
+import type {
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+  Validation,
+} from '../../../schema/generated/admissionregistration-v1.ts'
+import type { ClusterRule } from '../../admission.ts'
+import type { Target } from '../../target.ts'
+import { type Asked, asked } from '../asked.ts'
+import { matchedVersion } from '../match.ts'
+import { inForce, isExempt, type KindOf, paramsOf } from './bindings.ts'
+import { type Allowed, conditionsHold, outcome, withVariables } from './expressions.ts'
+import { type Decides, type Values, valuesFor } from './variables.ts'
+
+type Policy = ValidatingAdmissionPolicy
+type Binding = ValidatingAdmissionPolicyBinding
+
+export interface PolicyParts {
+  readonly authorizer: Decides
+  readonly kindOf: KindOf
+}
+
+/** Why a write is refused. */
+interface Denial {
+  readonly message: string
+  readonly reason: string
+  /** Without the binding, where the policy itself is no good. */
+  readonly ofPolicy?: boolean
+}
+
+export function validatingPolicies(parts: PolicyParts): ClusterRule {
+  return {
+    name: 'ValidatingAdmissionPolicy',
+    check(of, object, old, context) {
+      const write = asked(of, object, old, context)
+      if (isExempt(write)) return
+      const refused: { denial: Denial; text: string }[] = []
+      for (const { policy, bindings } of inForce<Policy, Binding>(
+        write,
+        'validatingadmissionpolicies',
+      ))
+        for (const binding of bindings)
+          for (const denial of denials(parts, write, policy, binding)) {
+            const actions = binding.spec?.validationActions ?? []
+            const named = `ValidatingAdmissionPolicy '${policy.metadata.name}'`
+            const bound = denial.ofPolicy
+              ? named
+              : `${named} with binding '${binding.metadata.name}'`
+            if (actions.includes('Warn'))
+              context.warn(`Validation failed for ${bound}: ${denial.message}`)
+            if (denial.ofPolicy || actions.includes('Deny'))
+              refused.push({ denial, text: `${bound} denied request: ${denial.message}` })
+          }
+      const [first] = refused
+      if (first !== undefined) throw refusal(of, write.name, first.text, first.denial.reason)
+    },
+  }
+}
+
+/** What a policy has against a write where a binding holds. */
+function denials(parts: PolicyParts, write: Asked, policy: Policy, binding: Binding): Denial[] {
+  const { matchConstraints = {}, failurePolicy = 'Fail' } = policy.spec ?? {}
+  const version = matchedVersion(write, matchConstraints)
+  if (version === undefined) return []
+  const { matchResources } = binding.spec ?? {}
+  if (matchResources !== undefined && matchedVersion(write, matchResources) === undefined) return []
+  const fails = failurePolicy === 'Fail'
+  const params = paramsOf(write, policy, binding, parts.kindOf)
+  if ('error' in params)
+    return fails ? [{ message: params.error, reason: 'Invalid', ofPolicy: params.ofPolicy }] : []
+  const values = valuesFor(write, version, parts.authorizer)
+  return params.objects.flatMap(object =>
+    judged(policy, withParams(values, object), version, fails),
+  )
+}
+
+export function withParams(values: Values, params: KubeObject | undefined): Values {
+  const all: Record<string, unknown> = {}
+  Object.defineProperties(all, Object.getOwnPropertyDescriptors(values))
+  all.params = params ?? null
+  return all
+}
+
+function judged(
+  { spec = {} }: Policy,
+  values: Values,
+  _version: ServedVersion,
+  fails: boolean,
+): Denial[] {
+  const allowed: Allowed = {
+    params: spec.paramKind !== undefined,
+    authorizer: true,
+    namespaceObject: true,
+  }
+  const holds = conditionsHold(spec.matchConditions ?? [], allowed, values)
+  if (typeof holds === 'object') return fails ? [{ message: holds.error, reason: 'Invalid' }] : []
+  if (!holds) return []
+  const all = withVariables(spec.variables ?? [], allowed, values)
+  const found: Denial[] = []
+  for (const validation of spec.validations ?? []) {
+    const denial = validated(validation, { ...allowed, variables: true }, all, fails)
+    if (denial !== undefined) found.push(denial)
+  }
+  return found
+}
+
+function validated(
+  validation: Validation,
+  allowed: Allowed,
+  values: Values,
+  fails: boolean,
+): Denial | undefined {
+  const { expression, reason = 'Invalid' } = validation
+  const done = outcome(expression, allowed, values)
+  if ('error' in done) return fails ? { message: done.error, reason: 'Invalid' } : undefined
+  if (done.value === true) return undefined
+  return { message: messageOf(validation, allowed, values), reason }
+}
+
+/** The computed message, unless it is none of one line; then the fixed one, or the expression. */
+function messageOf(validation: Validation, allowed: Allowed, values: Values): string {
+  const { expression, message = '', messageExpression = '' } = validation
+  const fixed = message.trim() === '' ? `failed expression: ${expression.trim()}` : message.trim()
+  if (messageExpression === '') return fixed
+  const done = outcome(messageExpression, allowed, values)
+  if ('error' in done || typeof done.value !== 'string') return fixed
+  const text = done.value.trim()
+  return text === '' || text.includes('\n') || text.length > MESSAGE_MAX ? fixed : text
+}
+
+const MESSAGE_MAX = 5 * 1024
+
+const CODES: Readonly<Record<string, number>> = {
+  Unauthorized: 401,
+  Forbidden: 403,
+  RequestEntityTooLarge: 413,
+  Invalid: 422,
+}
+
+function refusal(of: Target, name: string, text: string, reason: string): StatusError {
+  const { group, plural } = of.kind
+  const named = name === '' ? '' : ` "${name}"`
+  return new StatusError(
+    CODES[reason] ?? 422,
+    reason,
+    `${qualifiedName(of.kind)}${named} is forbidden: ${text}`,
+    {
+      ...(name === '' ? {} : { name }),
+      ...(group === '' ? {} : { group }),
+      kind: plural,
+      causes: [{ message: text }],
+    },
+  )
+}
