@@ -5,14 +5,17 @@ import { evict } from '../controllers/disruption/eviction.ts'
 import { bind } from '../controllers/scheduler/binding.ts'
 import type { Ids } from '../ids.ts'
 import { HANDLERS, type Table } from '../kinds/index.ts'
+import { Containers } from '../kubelet/exec/containers.ts'
+import type { ExecHandler } from '../kubelet/exec/execute.ts'
 import type { KubeObject } from '../meta/object.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Handler, HandlerCall, Handlers } from '../rest/handlers.ts'
 import type { Binding } from '../schema/generated/core-v1.ts'
 import type { Eviction } from '../schema/generated/policy-v1.ts'
 import { logged } from './logs.ts'
+import { proxyToNode, proxyToPod, proxyToService } from './proxies.ts'
 import { reviewHandlers } from './reviews.ts'
-import { proxyUnreachable, unreachable } from './streams.ts'
+import { attachToPod, execInPod, forwardToPod } from './streams.ts'
 import { tokenRequest } from './token-request.ts'
 
 export interface HandlerParts {
@@ -21,9 +24,12 @@ export interface HandlerParts {
   readonly clock: Clock
   readonly ids: Ids
   readonly auth: Auth
+  /** What runs commands before simulated containers do. */
+  readonly exec?: ExecHandler | undefined
 }
 
 export function bindHandlers(parts: HandlerParts): Handlers {
+  const streams = { ...parts, containers: new Containers(parts.registry) }
   return new Map<string, Handler>([
     ...reviewHandlers(parts),
     [HANDLERS.serviceAccountToken, call => tokenRequest(parts.registry, parts.auth.accounts, call)],
@@ -31,10 +37,12 @@ export function bindHandlers(parts: HandlerParts): Handlers {
     [HANDLERS.binding, call => bound(parts, call)],
     [HANDLERS.podEviction, call => evicted(parts, call)],
     [HANDLERS.podLog, call => logged(parts, call)],
-    [HANDLERS.podExec, call => unreachable(parts, call)],
-    [HANDLERS.podAttach, call => unreachable(parts, call)],
-    [HANDLERS.podPortForward, call => unreachable(parts, call)],
-    [HANDLERS.podProxy, call => proxyUnreachable(parts, call)],
+    [HANDLERS.podExec, call => execInPod(streams, call)],
+    [HANDLERS.podAttach, call => attachToPod(streams, call)],
+    [HANDLERS.podPortForward, call => forwardToPod(streams, call)],
+    [HANDLERS.podProxy, call => proxyToPod(parts, call)],
+    [HANDLERS.serviceProxy, call => proxyToService(parts, call)],
+    [HANDLERS.nodeProxy, call => proxyToNode(parts, call)],
   ])
 }
 

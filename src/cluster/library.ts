@@ -3,6 +3,7 @@ import { realClock, VirtualClock } from '../clock.ts'
 import { type Cluster, createCluster } from '../cluster.ts'
 import { RandomIds, SeededIds } from '../ids.ts'
 import type { Table } from '../kinds/index.ts'
+import type { ExecHandler } from '../kubelet/exec/execute.ts'
 import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
 import { badRequest } from '../meta/status.ts'
 import { systemContext } from '../registry/context.ts'
@@ -24,6 +25,11 @@ export interface LibraryOptions extends WorldOptions {
   readonly seed?: number
   /** The port to listen on; any free one when left out. */
   readonly port?: number
+  /**
+   * Runs what `kubectl exec` and `attach` ask for and answers with an exit code, or with undefined to leave a
+   * command to the simulated container.
+   */
+  readonly exec?: ExecHandler
 }
 
 export interface LibraryCluster {

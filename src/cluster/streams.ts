@@ -1,39 +1,185 @@
-// Exec, attach and port-forward end at a kubelet, and the simulated ones listen nowhere: who asks is told
-// what a real API server tells when it cannot reach a node.
+// Exec, attach and port-forward: from a request of REST over the simulated kubelet of the Pod's node into
+// a simulated container and back.
+import { createServer } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { node as nodeKind, pod as podKind } from '../kinds/index.ts'
-import { badRequest, internalError } from '../meta/status.ts'
+import type { Containers } from '../kubelet/exec/containers.ts'
+import { endMain } from '../kubelet/exec/end.ts'
+import { CannotStart, type ExecHandler, execute } from '../kubelet/exec/execute.ts'
+import { inputFrom } from '../kubelet/exec/input.ts'
+import { pageOf } from '../kubelet/exec/page.ts'
+import { isKnown } from '../kubelet/exec/shell.ts'
+import { containerNameOf, statusOf } from '../kubelet/logs.ts'
+import { hasKubelet, internalIpOf } from '../kubelet/node-status.ts'
+import { badRequest, internalError, StatusError } from '../meta/status.ts'
 import type { Registry } from '../registry/registry.ts'
 import { target } from '../registry/target.ts'
 import type { HandlerAnswer, HandlerCall } from '../rest/handlers.ts'
-import type { Node, Pod } from '../schema/generated/core-v1.ts'
+import { forwardPorts } from '../rest/streams/port-forward.ts'
+import {
+  type CommandStreams,
+  type Outcome,
+  openCommandStreams,
+  wantedStreams,
+} from '../rest/streams/remote-command.ts'
+import type { Container as ContainerSpec, Node, Pod } from '../schema/generated/core-v1.ts'
 
 const KUBELET_PORT = 10_250
 
-/** @throws StatusError always */
-export function unreachable(
-  { registry }: { registry: Registry },
-  { of }: HandlerCall,
-): HandlerAnswer {
-  const pod = registry.get(target<Pod>(podKind, of.namespace, of.name))
+export interface StreamParts {
+  readonly registry: Registry
+  readonly containers: Containers
+  /** Asked before the simulated commands. */
+  readonly exec?: ExecHandler | undefined
+}
+
+/** Runs a command in a container. @throws StatusError as the real server does */
+export async function execInPod(parts: StreamParts, call: HandlerCall): Promise<HandlerAnswer> {
+  const command = call.query.getAll('command')
+  return inContainer(parts, call, command.length === 0 ? undefined : () => command)
+}
+
+/** Attaches to the main process of a container, which begins when somebody comes who can talk to it. */
+export async function attachToPod(parts: StreamParts, call: HandlerCall): Promise<HandlerAnswer> {
+  return inContainer(parts, call, mainCommand)
+}
+
+/** What a container runs; the images themselves are not known, so a shell stands for theirs. */
+function mainCommand(spec: ContainerSpec): readonly string[] | undefined {
+  if (spec.stdin !== true) return undefined
+  const command = [...(spec.command ?? []), ...(spec.args ?? [])]
+  if (command.length === 0) return ['sh']
+  return isKnown(command[0] ?? '') ? command : undefined
+}
+
+async function inContainer(
+  parts: StreamParts,
+  call: HandlerCall,
+  commandOf: ((spec: ContainerSpec) => readonly string[] | undefined) | undefined,
+): Promise<HandlerAnswer> {
+  const pod = parts.registry.get(target<Pod>(podKind, call.of.namespace, call.of.name))
+  const name = containerNameOf(pod, call.query.get('container') ?? '')
+  checkReachable(parts.registry, pod)
+  const wanted = wantedStreams(call.query)
+  if (call.upgrade === undefined) throw badRequest('Upgrade request required')
+  if (!wanted.stdin && !wanted.stdout && !wanted.stderr && !wanted.tty)
+    throw badRequest('you must specify at least 1 of stdin, stdout, stderr')
+  const spec = containerSpec(pod, name)
+  const status = statusOf(pod, name)
+  const running = spec !== undefined && status?.state?.running !== undefined
+  const missing = `container not found ("${name}")`
+  const isSocket = String(call.request.headers.upgrade).toLowerCase() === 'websocket'
+  if (!running && !isSocket) return { text: missing, code: 500 }
+  const streams = await openCommandStreams(call, wanted)
+  if (!running) {
+    streams.finish({ error: internalError(`unable to upgrade connection: ${missing}`) })
+    return { upgraded: true }
+  }
+  const container = parts.containers.open(pod, spec, status?.containerID ?? '')
+  const command = commandOf?.(spec)
+  const attached = call.subresource === 'attach'
+  if (attached && command === undefined) void idle(parts.registry, pod, streams)
+  else {
+    const execution = { container, command: command ?? [], tty: wanted.tty, ...streams }
+    const run = execute({ ...execution, stdin: inputFrom(streams.stdin) }, parts.exec)
+    void run
+      .then(
+        exitCode => (attached ? mainEnded(parts, pod, name, exitCode, streams) : { exitCode }),
+        failureOf,
+      )
+      .then(outcome => streams.finish(outcome))
+  }
+  return { upgraded: true }
+}
+
+/** Attached or not, the exit code of a main process is told by the Pod's status. */
+async function mainEnded(
+  { registry }: StreamParts,
+  pod: Pod,
+  container: string,
+  exitCode: number,
+  { signal }: CommandStreams,
+): Promise<Outcome> {
+  const main = pod.spec?.containers?.find(one => one.name === container)
+  if (main !== undefined && (!signal.aborted || main.stdinOnce === true))
+    await endMain(registry, pod, exitCode).catch(() => {})
+  return { exitCode: 0 }
+}
+
+function failureOf(error: unknown): Outcome {
+  if (error instanceof StatusError) return { error }
+  if (!(error instanceof CannotStart)) return { error: internalError(String(error)) }
+  const started =
+    'error executing command in container: failed to exec in container: failed to start exec'
+  const why = `OCI runtime exec failed: exec failed: unable to start container process: ${error.message}`
+  return { error: internalError(`${started}: ${why}: unknown`) }
+}
+
+/** A process that says nothing, until its Pod is gone or the client is. */
+async function idle(registry: Registry, pod: Pod, streams: CommandStreams): Promise<void> {
+  streams.stdin.resume()
+  await new Promise<void>(resolve => {
+    const off = registry.store.onChange('pods', ({ key, next }) => {
+      const live = next?.object as Pod | undefined
+      if (key.name !== pod.metadata.name || key.namespace !== pod.metadata.namespace) return
+      if (live === undefined || ['Succeeded', 'Failed'].includes(live.status?.phase ?? '')) done()
+    })
+    const done = () => {
+      off()
+      resolve()
+    }
+    streams.signal.addEventListener('abort', done, { once: true })
+  })
+  streams.finish({ exitCode: 0 })
+}
+
+function containerSpec(pod: Pod, name: string): ContainerSpec | undefined {
+  const { initContainers = [], containers = [], ephemeralContainers = [] } = pod.spec ?? {}
+  // Ephemeral containers have all that is asked of a container here.
+  const all = [...containers, ...initContainers, ...(ephemeralContainers as ContainerSpec[])]
+  return all.find(one => one.name === name)
+}
+
+/** Who has no simulated kubelet cannot be reached. @throws StatusError */
+function checkReachable(registry: Registry, pod: Pod): void {
   const nodeName = pod.spec?.nodeName ?? ''
-  if (nodeName === '') throw badRequest(`pod ${of.name} does not have a host assigned`)
+  if (nodeName === '') throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
   const node = registry.find(target<Node>(nodeKind, '', nodeName))
-  const address =
-    node?.status?.addresses?.find(one => one.type === 'InternalIP')?.address ?? nodeName
+  if (node !== undefined && hasKubelet(node)) return
+  const address = (node === undefined ? undefined : internalIpOf(node)) ?? nodeName
   throw internalError(
     `error dialing backend: dial tcp ${address}:${KUBELET_PORT}: connect: connection refused`,
   )
 }
 
-/** A proxy speaks to addresses of Pods only, and nobody listens there. @throws StatusError always */
-export function proxyUnreachable(
-  { registry }: { registry: Registry },
-  { of }: HandlerCall,
-): HandlerAnswer {
-  const [name = ''] = of.name.split(':').slice(of.name.split(':').length === 3 ? 1 : 0)
-  const pod = registry.get(target<Pod>(podKind, of.namespace, name))
-  if ((pod.status?.podIP ?? '') === '') throw badRequest('address not allowed')
-  throw internalError(
-    `error dialing backend: dial tcp ${pod.status?.podIP}: connect: connection refused`,
-  )
+/** Connects to ports of a Pod; all of them answer HTTP. @throws StatusError as the real server does */
+export async function forwardToPod(
+  { registry }: StreamParts,
+  call: HandlerCall,
+): Promise<HandlerAnswer> {
+  const pod = registry.get(target<Pod>(podKind, call.of.namespace, call.of.name))
+  checkReachable(registry, pod)
+  if (call.upgrade === undefined) throw badRequest('Upgrade request required')
+  if (pod.status?.phase !== 'Running')
+    throw new StatusError(
+      500,
+      'InternalError',
+      `unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`,
+    )
+  await forwardPorts(call, (port, connection) => answerHttp(pod, port, connection))
+  return { upgraded: true }
+}
+
+/** Speaks HTTP over a connection that no socket carries. */
+function answerHttp(pod: Pod, port: number, connection: Duplex): void {
+  const server = createServer((request, response) => {
+    const { method = 'GET', url: path = '/' } = request
+    const page = pageOf({ pod, port, method, path })
+    response.writeHead(page.code, {
+      'Content-Type': page.type,
+      'Content-Length': Buffer.byteLength(page.text),
+    })
+    response.end(method === 'HEAD' ? '' : page.text)
+  })
+  server.emit('connection', connection)
 }

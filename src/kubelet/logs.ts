@@ -95,7 +95,8 @@ export function containerNameOf(pod: Pod, container: string): string {
   )
 }
 
-const statusOf = (pod: Pod, name: string): ContainerStatus | undefined =>
+/** The status of a container of any sort. */
+export const statusOf = (pod: Pod, name: string): ContainerStatus | undefined =>
   [
     ...(pod.status?.containerStatuses ?? []),
     ...(pod.status?.initContainerStatuses ?? []),

@@ -58,7 +58,8 @@ function skipSidecars(pod: Pod, from: number): number {
   return index
 }
 
-function restarts(pod: Pod, exitCode: number): boolean {
+/** Whether containers that ended with this code are started again. */
+export function restarts(pod: Pod, exitCode: number): boolean {
   const policy = pod.spec?.restartPolicy ?? 'Always'
   return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0)
 }

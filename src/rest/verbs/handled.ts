@@ -16,6 +16,9 @@ import type { ResourceRequest } from '../resource.ts'
 
 const READ: WriteOptions = { dryRun: false, fieldManager: '', fieldValidation: 'Ignore' }
 
+/** Whose requests carry no object. */
+const STREAMS: readonly string[] = ['attach', 'exec', 'portforward', 'proxy']
+
 /** Calls the handler of a row or subresource; one that is not bound is a resource that is not served. */
 export async function serveHandled(
   parts: RestParts,
@@ -28,7 +31,7 @@ export async function serveHandled(
   const handler = parts.handlers.get(subresource?.handler ?? of.kind.handler ?? '')
   const kind = subresource?.kind
   const objects = subresource === undefined || kind !== undefined
-  const streamed = subresource?.name === 'proxy' || upgrade !== undefined
+  const streamed = STREAMS.includes(subresource?.name ?? '') || upgrade !== undefined
   if (objects && !streamed) form()
   if (handler === undefined) throw noSuchResource()
   const writes = verb === 'create' && !streamed

@@ -1,0 +1,100 @@
+/** A file or directory in an archive. */
+export interface TarEntry {
+  readonly name: string
+  readonly kind: 'file' | 'directory'
+  readonly mode: number
+  readonly mtimeMs: number
+  readonly data: Buffer
+}
+
+const BLOCK = 512
+const NAME_MAX = 100
+
+/** The bytes of an archive, in the form of ustar with GNU's long names. */
+export function packed(entries: readonly TarEntry[]): Buffer {
+  const blocks = entries.flatMap(entry => {
+    const name = entry.kind === 'directory' ? `${entry.name.replace(/\/$/, '')}/` : entry.name
+    const long = Buffer.byteLength(name) > NAME_MAX
+    const text = Buffer.from(`${name}\0`)
+    return [
+      ...(long ? [header('././@LongLink', 'L', 0, 0, text.length), padded(text)] : []),
+      header(
+        name,
+        entry.kind === 'directory' ? '5' : '0',
+        entry.mode,
+        entry.mtimeMs,
+        entry.data.length,
+      ),
+      padded(entry.data),
+    ]
+  })
+  return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)])
+}
+
+const padded = (data: Buffer): Buffer =>
+  Buffer.concat([data, Buffer.alloc((BLOCK - (data.length % BLOCK)) % BLOCK)])
+
+function header(name: string, type: string, mode: number, mtimeMs: number, size: number): Buffer {
+  const block = Buffer.alloc(BLOCK)
+  const octal = (value: number, at: number, length: number) =>
+    block.write(`${value.toString(8).padStart(length - 1, '0')}\0`, at, 'latin1')
+  Buffer.from(name).copy(block, 0, 0, NAME_MAX)
+  octal(mode, 100, 8)
+  octal(0, 108, 8)
+  octal(0, 116, 8)
+  octal(size, 124, 12)
+  octal(Math.floor(mtimeMs / 1000), 136, 12)
+  block.write(type, 156)
+  block.write('ustar  \0root', 257, 'latin1')
+  block.write('root', 297, 'latin1')
+  block.fill(' ', 148, 156)
+  const sum = block.reduce((total, byte) => total + byte, 0)
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
+  return block
+}
+
+/** What is in an archive. Links and devices are left out. @throws Error when it is none */
+export function unpacked(archive: Buffer): TarEntry[] {
+  const entries: TarEntry[] = []
+  let longName: string | undefined
+  for (let at = 0; at + BLOCK <= archive.length; ) {
+    const head = archive.subarray(at, at + BLOCK)
+    if (head[0] === 0) break
+    const size = number(head, 124, 12)
+    const data = archive.subarray(at + BLOCK, at + BLOCK + size)
+    if (Number.isNaN(size) || data.length < size) throw new Error('short read')
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK
+    const type = String.fromCharCode(head[156] ?? 0)
+    if (type === 'L') longName = text(data, 0, data.length)
+    else if (type === 'x') longName = paxPath(data) ?? longName
+    else {
+      if (type === '0' || type === '\0' || type === '5') entries.push(entryOf(head, data, longName))
+      longName = undefined
+    }
+  }
+  return entries
+}
+
+function entryOf(head: Buffer, data: Buffer, longName: string | undefined): TarEntry {
+  const prefix = head.toString('latin1', 257, 263) === 'ustar\0' ? text(head, 345, 155) : ''
+  const name = longName ?? `${prefix === '' ? '' : `${prefix}/`}${text(head, 0, NAME_MAX)}`
+  return {
+    name,
+    kind: head[156] === 0x35 || name.endsWith('/') ? 'directory' : 'file',
+    mode: number(head, 100, 8) & 0o777,
+    mtimeMs: number(head, 136, 12) * 1000,
+    data,
+  }
+}
+
+function text(block: Buffer, at: number, length: number): string {
+  const end = block.indexOf(0, at)
+  return block.toString('utf8', at, end < 0 || end > at + length ? at + length : end)
+}
+
+const number = (block: Buffer, at: number, length: number): number =>
+  Number.parseInt(text(block, at, length).trim() || '0', 8)
+
+function paxPath(data: Buffer): string | undefined {
+  return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(data.toString())?.[1]
+}
