@@ -82,8 +82,9 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   const store = options.store ?? new MemoryStore({ clock })
   const table = new Table(builtinKinds)
   const access = accessTo(store)
-  const rules = clusterRules({ store, clock, ids, table, access })
-  const registry = new Registry({ store, clock, ids, types: builtinTypes(), rules })
+  const types = builtinTypes()
+  const rules = clusterRules({ store, clock, ids, table, access, types })
+  const registry = new Registry({ store, clock, ids, types, rules })
   const auth = new Auth({
     registry,
     access,
