@@ -9,11 +9,13 @@ import { type Clock, realClock, VirtualClock } from './clock.ts'
 import { clusterRules } from './cluster/admission.ts'
 import { bindHandlers } from './cluster/handlers.ts'
 import { makeLoops, type WorldOptions } from './cluster/loops.ts'
+import { servesWorld } from './cluster/pools.ts'
 import { populate } from './cluster/populate.ts'
 import { Turns } from './cluster/turns.ts'
 import { mountGraphql } from './graphql/mount.ts'
 import { type Ids, RandomIds } from './ids.ts'
-import { builtinKinds, configMap, Table } from './kinds/index.ts'
+import { builtinKinds, configMap, Table, worldKinds } from './kinds/index.ts'
+import type { ExecHandler } from './kubelet/exec/execute.ts'
 import type { Loop } from './loop/loop.ts'
 import { Runner } from './loop/runner.ts'
 import { Timers } from './loop/timers.ts'
@@ -45,6 +47,8 @@ export interface ClusterOptions extends WorldOptions {
   readonly ids?: Ids
   /** Timers to go on with, of a cluster that was forked. */
   readonly timers?: Timers
+  /** Asked to run what clients exec, before simulated containers are. */
+  readonly exec?: ExecHandler | undefined
   /** Told of what should not have happened; standard error when left out. */
   readonly onError?: (where: string, error: unknown) => void
   /** Puts something around loops, for those who watch what they do. */
@@ -80,7 +84,10 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   const ids = options.ids ?? new RandomIds()
   const onError = options.onError ?? logError
   const store = options.store ?? new MemoryStore({ clock })
-  const table = new Table(builtinKinds)
+  const size = { nodes: options.nodes ?? 3, controlPlaneNodes: options.controlPlaneNodes ?? 1 }
+  const table = new Table(
+    servesWorld(store, size) ? [...builtinKinds, ...worldKinds] : builtinKinds,
+  )
   const access = accessTo(store)
   const types = builtinTypes()
   const rules = clusterRules({ store, clock, ids, table, access, types })
@@ -91,10 +98,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
     anonymous: options.anonymous === true,
   })
-  const isNew = await populate(registry, table, {
-    nodes: options.nodes ?? 3,
-    controlPlaneNodes: options.controlPlaneNodes ?? 1,
-  })
+  const isNew = await populate(registry, table, size)
   // What made the cluster is no history of it: the log begins with the cluster in place.
   if (isNew) store.compact(store.revision)
   const timers = options.timers ?? new Timers(clock)
@@ -121,7 +125,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     registry,
     table,
     clock,
-    handlers: bindHandlers({ registry, table, clock, ids, auth }),
+    handlers: bindHandlers({ registry, table, clock, ids, auth, exec: options.exec }),
     loopbackOnly: options.insecure !== true,
   })
   mountGraphql(app, {

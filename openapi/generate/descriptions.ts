@@ -23,10 +23,20 @@ export function describedTypes(facts: Facts): Map<string, Record<string, Describ
     const group = out.get(groupVersion) ?? {}
     out.set(groupVersion, group)
     const file = declarationOf(name, facts)
-    const described = file === undefined ? undefined : scan(file)
+    const described = file === undefined ? ownDescriptions()[name] : scan(file)
     if (described !== undefined) group[name] = described
   }
   return out
+}
+
+let own: Readonly<Record<string, Described>> | undefined
+
+/** What is told of types that no package knows: those of the simulated world. */
+function ownDescriptions(): Readonly<Record<string, Described>> {
+  own ??= JSON.parse(
+    readFileSync(new URL('../descriptions/mimikube-v1alpha1.json', import.meta.url), 'utf8'),
+  ) as Record<string, Described>
+  return own
 }
 
 const APIMACHINERY = '@kubernetes-models/apimachinery'

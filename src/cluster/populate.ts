@@ -1,9 +1,7 @@
 import { bootstrap } from '../controllers/bootstrap/bootstrap.ts'
-import { node as nodeKind, type Table } from '../kinds/index.ts'
-import { kubeletContext } from '../kubelet/context.ts'
-import { nodeObject } from '../kubelet/register.ts'
+import type { Table } from '../kinds/index.ts'
 import type { Registry } from '../registry/registry.ts'
-import { target } from '../registry/target.ts'
+import { addPools } from './pools.ts'
 
 export interface PopulateOptions {
   readonly nodes: number
@@ -28,34 +26,10 @@ export async function populate(
     port: 6443,
     hostname: 'mimikube',
   })
-  if (isNew) await addNodes(registry, options)
+  if (isNew && hasNodes(options)) await addPools(registry, options)
   return isNew
 }
 
-async function addNodes(
-  registry: Registry,
-  { nodes, controlPlaneNodes }: PopulateOptions,
-): Promise<void> {
-  const names = [
-    ...namesOf('control-plane', controlPlaneNodes).map(name => ({ name, controlPlane: true })),
-    ...namesOf('worker', nodes).map(name => ({ name, controlPlane: false })),
-  ]
-  await Promise.all(
-    names.map(({ name, controlPlane }, index) => {
-      const node = nodeObject({
-        name,
-        controlPlane,
-        index: index + 1,
-        nowMs: registry.clock.nowMs(),
-      })
-      return registry.create(target(nodeKind), node, kubeletContext(name))
-    }),
-  )
-}
-
-/** `control-plane`, `control-plane-2` …; workers are always numbered. */
-function namesOf(base: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) =>
-    base === 'control-plane' && index === 0 ? base : `${base}-${index + 1}`,
-  )
-}
+/** Whether a world has simulated nodes of its own; one that has none is a bare control plane. */
+export const hasNodes = ({ nodes, controlPlaneNodes }: PopulateOptions): boolean =>
+  nodes + controlPlaneNodes > 0

@@ -18,6 +18,7 @@ export const HANDLERS = {
   serviceProxy: 'services/proxy',
   serviceAccountToken: 'serviceaccounts/token',
 
+  placementReview: 'placementreviews',
   tokenReview: 'tokenreviews',
   selfSubjectReview: 'selfsubjectreviews',
   subjectAccessReview: 'subjectaccessreviews',

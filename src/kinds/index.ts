@@ -5,6 +5,7 @@ import * as apps from './rows/apps.ts'
 import * as converted from './rows/converted.ts'
 import * as core from './rows/core.ts'
 import * as extension from './rows/extension.ts'
+import * as mimikube from './rows/mimikube.ts'
 import * as networking from './rows/networking.ts'
 import * as pods from './rows/pods.ts'
 import * as policy from './rows/policy.ts'
@@ -19,6 +20,7 @@ export * from './rows/apps.ts'
 export * from './rows/converted.ts'
 export * from './rows/core.ts'
 export * from './rows/extension.ts'
+export * from './rows/mimikube.ts'
 export * from './rows/networking.ts'
 export * from './rows/pods.ts'
 export * from './rows/policy.ts'
@@ -38,3 +40,6 @@ export const builtinKinds: readonly Kind[] = [
   storage,
   extension,
 ].flatMap(rows => Object.values(rows) as readonly Kind[])
+
+/** The kinds of the simulated world, which clusters with simulated nodes serve beside. */
+export const worldKinds: readonly Kind[] = Object.values(mimikube) as readonly Kind[]
