@@ -31,25 +31,57 @@ export interface EventParts {
 export const wantsEvents = ({ headers }: IncomingMessage): boolean =>
   (headers.accept ?? '').split(',').some(type => type.trim().split(';')[0] === 'text/event-stream')
 
-/** Answers with events until the operation ends or the client goes. What is wrong with the query is told as an event. */
+/** Answers until the operation ends or the client goes. What is wrong with the query is told as an event too. */
 export async function sendEvents(
   parts: EventParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  let results: AsyncIterable<ExecutionResult>
+  let answer: ExecutionResult | AsyncIterable<ExecutionResult>
   try {
-    results = await resultsOf(parts, request)
+    answer = await answerTo(parts, request)
   } catch (error) {
-    results = once({ data: null, errors: [error as never] })
+    answer = { errors: [error as never] }
   }
-  const iterator = results[Symbol.asyncIterator]()
+  if (Symbol.asyncIterator in answer) return stream(parts, answer, response)
+  const { warnings } = parts.operation
+  const whole = {
+    ...presentable(answer, parts.logError),
+    ...(warnings.length === 0 ? {} : { extensions: { warnings } }),
+  }
+  // Clients that name this type among others get what is one answer in the form of one.
+  if (ACCEPTS_JSON.test(request.headers.accept ?? '')) {
+    response.writeHead(answer.data === undefined ? 400 : 200, {
+      'Content-Type': 'application/json; charset=utf-8',
+    })
+    response.end(JSON.stringify(whole))
+    return
+  }
+  open(response)
+  await send(response, 'next', whole)
+  await send(response, 'complete', undefined)
+  response.end()
+}
+
+const ACCEPTS_JSON = /application\/(graphql-response\+)?json/
+
+function open(response: ServerResponse): void {
   response.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-cache, private',
     'X-Accel-Buffering': 'no',
   })
   response.flushHeaders()
+}
+
+async function stream(
+  { logError }: EventParts,
+  results: AsyncIterable<ExecutionResult>,
+  response: ServerResponse,
+): Promise<void> {
+  const iterator = results[Symbol.asyncIterator]()
+  if (response.destroyed) return void iterator.return?.()
+  open(response)
   const timer = setInterval(() => response.write(':\n\n'), SIGN_OF_LIFE_MS).unref()
   response.once('close', () => {
     clearInterval(timer)
@@ -57,26 +89,18 @@ export async function sendEvents(
   })
   try {
     for (let next = await iterator.next(); !next.done; next = await iterator.next())
-      await send(response, 'next', presentable(next.value, parts.logError))
+      await send(response, 'next', presentable(next.value, logError))
   } catch (error) {
-    await send(
-      response,
-      'next',
-      presentable({ data: null, errors: [error as never] }, parts.logError),
-    )
+    await send(response, 'next', presentable({ errors: [error as never] }, logError))
   }
   await send(response, 'complete', undefined)
   response.end()
 }
 
-async function* once(result: ExecutionResult): AsyncGenerator<ExecutionResult> {
-  yield result
-}
-
-async function resultsOf(
+async function answerTo(
   { schema, operation, tokensMax, check }: EventParts,
   request: IncomingMessage,
-): Promise<AsyncIterable<ExecutionResult>> {
+): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> {
   const { query, variables, operationName } = await parametersOf(request)
   const document = parse(query, { maxTokens: tokensMax })
   check(document)
@@ -90,8 +114,7 @@ async function resultsOf(
   const type = getOperationAST(document, operationName)?.operation
   if (type === 'mutation' && request.method === 'GET')
     throw badRequest('nothing is written by a GET')
-  const result = await (type === 'subscription' ? subscribe(args) : execute(args))
-  return Symbol.asyncIterator in result ? result : once(result)
+  return type === 'subscription' ? subscribe(args) : execute(args)
 }
 
 interface Parameters {

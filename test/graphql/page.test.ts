@@ -80,6 +80,25 @@ test('a query is one event, what is wrong with it too, and then it is complete',
   assert.match((await all('{'))[0]?.data.errors[0].message, /^Syntax Error/)
 })
 
+test('who takes JSON as well gets a query as JSON, and a subscription as events', async () => {
+  const ask = (query: string) =>
+    fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json, text/event-stream',
+      },
+      body: JSON.stringify({ query }),
+    })
+  const one = await ask('{ node(name: "worker-1") { kind } }')
+  assert.deepEqual(await one.json(), { data: { node: { kind: 'Node' } } })
+  const wrong = await ask('{ nope }')
+  assert.equal(wrong.status, 400)
+  const events = await ask('subscription { podsChanged { type } }')
+  assert.equal(events.headers.get('content-type'), 'text/event-stream; charset=utf-8')
+  await events.body?.cancel()
+})
+
 test('nothing is written by a GET, nor by a form of another site', async () => {
   const query = 'mutation { cordonNode(name: "worker-1") { kind } }'
   const accept = 'text/event-stream'
