@@ -15,8 +15,7 @@ type Definition = CustomResourceDefinition
 
 export const crdRules: Rules<Definition> = {
   defaults: crd => withStoredVersions({ ...crd, spec: withDefaults(crd.spec) }),
-  prepareForCreate: draft =>
-    withStoredVersions({ ...draft, status: { acceptedNames: { plural: '', kind: '' } } }),
+  prepareForCreate: draft => withStoredVersions({ ...draft, status: FRESH }),
   prepareForUpdate: (next, old) => withStorageVersion({ ...next, status: old.status ?? {} }),
   validate: validateDefinition,
   validateUpdate: validateDefinitionUpdate,
@@ -26,6 +25,12 @@ export const crdRules: Rules<Definition> = {
     return definitionWarnings(next).filter(text => !known.includes(text))
   },
 }
+
+/** Go writes the empty list of conditions as null, and so it counts as there for who owns what. */
+const FRESH = {
+  conditions: null,
+  acceptedNames: { plural: '', kind: '' },
+} as unknown as CustomResourceDefinitionStatus
 
 /** Through /status metadata changes as well, though not what was asked for. */
 export const crdStatusRules: Pick<Rules<Definition>, 'prepareForUpdate' | 'validateUpdate'> = {

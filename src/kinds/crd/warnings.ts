@@ -8,8 +8,10 @@ import { hoisted } from './hoist.ts'
 export function definitionWarnings({ spec }: CustomResourceDefinition): string[] {
   if (spec === undefined) return []
   const { common, versions } = hoisted(spec)
-  const formats = [common, ...versions]
-    .flatMap(({ schema }) => [...schemasIn(schema?.openAPIV3Schema ?? {})])
+  const schemas = [common, ...versions].flatMap(({ schema }) => [
+    ...schemasIn(schema?.openAPIV3Schema ?? {}),
+  ])
+  const formats = schemas
     .filter(one => (one.format ?? '') !== '' && knownFormat(one.type, one.format) === '')
     .map(one => `unrecognized format ${goQuote(one.format ?? '')}`)
   return [...new Set(formats)]
