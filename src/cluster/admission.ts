@@ -12,6 +12,7 @@ import { internalError } from '../meta/status.ts'
 import { mutatingPolicies } from '../registry/admission/policy/mutating.ts'
 import { validatingPolicies } from '../registry/admission/policy/validating.ts'
 import { type QuotaUsage, resourceQuotaRule } from '../registry/admission/resource-quota.ts'
+import { mutatingWebhooks, validatingWebhooks } from '../registry/admission/webhook/rules.ts'
 import type { ClusterRule } from '../registry/admission.ts'
 import { decodeValue, defaulted } from '../registry/decode.ts'
 import { Shapes } from '../registry/shapes.ts'
@@ -38,14 +39,14 @@ export function clusterRules(parts: AdmissionParts): readonly ClusterRule[] {
     kindOf: (group: string, version: string, kind: string) =>
       parts.table.findKind(group, version, kind),
   }
+  const back = { restored: (of: Target, object: JsonObject) => restored(of, object, types) }
+  const hooks = { authorizer: access.authorizer, uid: () => parts.ids.uid() }
   return [
-    mutatingPolicies({
-      ...policies,
-      shapeOf: of => shapes.of(of),
-      restored: (of, object) => restored(of, object, types),
-    }),
+    mutatingPolicies({ ...policies, ...back, shapeOf: of => shapes.of(of) }),
+    mutatingWebhooks({ ...hooks, ...back }),
     escalationRule(access),
     validatingPolicies(policies),
+    validatingWebhooks(hooks),
     resourceQuotaRule(store, QUOTA_USAGE),
   ]
 }
