@@ -32,6 +32,7 @@ import { SCHEDULER_CONTEXT, Scheduler } from '../controllers/scheduler/scheduler
 import { ServiceAccounts } from '../controllers/serviceaccount/controller.ts'
 import { StatefulSetController } from '../controllers/statefulset/controller.ts'
 import { TaintEviction } from '../controllers/tainteviction/controller.ts'
+import { VolumeBinder } from '../controllers/volume-binder/controller.ts'
 import { VolumeProtection } from '../controllers/volume-protection/controller.ts'
 import type { Ids } from '../ids.ts'
 import { event as eventKind, type Table } from '../kinds/index.ts'
@@ -112,6 +113,11 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & { rootCa: st
       timers,
       events: tell.controller('controllermanager', 'disruption-controller'),
       kindOf: (group, kind) => table.byKind(group, kind),
+    }),
+    new VolumeBinder({
+      registry,
+      timers,
+      recorder: tell.controller('persistentvolume-controller', 'persistent-volume-binder'),
     }),
     new VolumeProtection({ registry, timers }),
     new GarbageCollector({ registry, table, timers }),

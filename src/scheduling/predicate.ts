@@ -36,6 +36,7 @@ export interface World {
   namespaceLabels?(namespace: string): Labels | undefined
   claim?(namespace: string, name: string): PersistentVolumeClaim | undefined
   volume?(name: string): PersistentVolume | undefined
+  volumes?(): readonly PersistentVolume[]
   storageClass?(name: string): StorageClass | undefined
 }
 

@@ -2,6 +2,7 @@
 import type { PersistentVolumeClaim, Pod } from '../schema/generated/core-v1.ts'
 import { matchesNodeSelector } from './node-selector.ts'
 import { type Predicate, refusal, type World } from './predicate.ts'
+import { bestVolume, classNameOf } from './volume-match.ts'
 
 /** The names of the claims that a Pod uses. */
 export function claimsOf(pod: Pod): string[] {
@@ -39,20 +40,33 @@ function waitsForConsumer(claim: PersistentVolumeClaim, world: World): boolean {
   )
 }
 
-/** Volumes that are bound may be tied to nodes. */
+/** Volumes that are bound may be tied to nodes; those that are to be bound must be reached from the node. */
 export function volumeAffinity(pod: Pod, world: World): Predicate | undefined {
   const namespace = pod.metadata.namespace ?? ''
-  const selectors = claimsOf(pod).flatMap(name => {
-    const volumeName = world.claim?.(namespace, name)?.spec?.volumeName ?? ''
-    const required = world.volume?.(volumeName)?.spec?.nodeAffinity?.required
+  const claims = claimsOf(pod).flatMap(name => world.claim?.(namespace, name) ?? [])
+  const selectors = claims.flatMap(claim => {
+    const required = world.volume?.(claim.spec?.volumeName ?? '')?.spec?.nodeAffinity?.required
     return required === undefined ? [] : [required]
   })
-  if (selectors.length === 0) return undefined
+  const open = claims.filter(claim => !isBound(claim) && !canBeMade(claim, world))
+  if (selectors.length === 0 && open.length === 0) return undefined
+  const volumes = open.length === 0 ? [] : (world.volumes?.() ?? [])
   return {
     name: 'VolumeBinding',
-    refuse: ({ node }) =>
-      selectors.every(selector => matchesNodeSelector(selector, node))
+    refuse: ({ node }) => {
+      if (!selectors.every(selector => matchesNodeSelector(selector, node)))
+        return refusal("node(s) didn't match PersistentVolume's node affinity", true)
+      return open.every(claim => bestVolume(claim, volumes, { node }) !== undefined)
         ? undefined
-        : refusal("node(s) didn't match PersistentVolume's node affinity", true),
+        : refusal("node(s) didn't find available persistent volumes to bind", true)
+    },
   }
+}
+
+const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
+
+/** Whether somebody makes a volume for the claim when there is none. */
+function canBeMade(claim: PersistentVolumeClaim, world: World): boolean {
+  const { provisioner = NO_PROVISIONER } = world.storageClass?.(classNameOf(claim)) ?? {}
+  return provisioner !== NO_PROVISIONER
 }

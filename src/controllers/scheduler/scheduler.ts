@@ -16,10 +16,12 @@ import type { NodeInfo, PodsOfNodes } from '../../scheduling/node-info.ts'
 import type { World } from '../../scheduling/predicate.ts'
 import { bestCandidate, type Candidate } from '../../scheduling/preemption.ts'
 import { bestNode } from '../../scheduling/score.ts'
+import { claimsOf } from '../../scheduling/volumes.ts'
 import type { Node, Pod } from '../../schema/generated/core-v1.ts'
 import { keyOfPod, podTargetOf } from '../node/objects.ts'
 import { bind } from './binding.ts'
 import { DEFAULT_SCHEDULER, isNews, makesRoom, nodeMatters, waits } from './pending.ts'
+import { prebind } from './prebind.ts'
 import { isBeingMade, preempt } from './preempt.ts'
 import { SchedulerView } from './view.ts'
 
@@ -142,6 +144,11 @@ export class Scheduler implements Loop {
     const { registry, events } = this.#options
     const { namespace = '', name = '', uid = '' } = pod.metadata
     const nodeName = node.metadata.name ?? ''
+    if (claimsOf(pod).length > 0) {
+      // Noted as waiting first: the claims may be bound before we know that they were not.
+      this.#waiting.set(keyOfPod(pod), 1)
+      if (!(await prebind(registry, pod, node, SCHEDULER_CONTEXT))) return
+    }
     this.#view.assume(pod, nodeName)
     try {
       await bind(registry, namespace, name, bindingOf(name, uid, nodeName), SCHEDULER_CONTEXT)

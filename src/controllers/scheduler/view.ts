@@ -98,6 +98,7 @@ export class SchedulerView {
       claim: (namespace, name) =>
         find<PersistentVolumeClaim>(persistentVolumeClaim, namespace, name),
       volume: name => find<PersistentVolume>(persistentVolume, '', name),
+      volumes: () => registry.all<PersistentVolume>(persistentVolume as Kind<PersistentVolume>),
       storageClass: name => find<StorageClass>(storageClass, '', name),
     }
   }
