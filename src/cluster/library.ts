@@ -94,7 +94,7 @@ async function applyAll(
 function objectsIn(manifests: string | object | readonly object[]): JsonObject[] {
   const values: readonly unknown[] =
     typeof manifests === 'string'
-      ? parseYamlDocuments(manifests)
+      ? parseYamlDocuments(manifests).map(document => document.value)
       : Array.isArray(manifests)
         ? manifests
         : [manifests]
