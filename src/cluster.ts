@@ -104,7 +104,11 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   const timers = options.timers ?? new Timers(clock)
   const { loops, asides } = makeLoops(
     { registry, table, clock, ids, timers },
-    { ...options, rootCa: rootCaOf(registry) },
+    {
+      ...options,
+      rootCa: rootCaOf(registry),
+      tokenFor: (account, secret) => auth.accounts.forSecret(account, secret),
+    },
   )
   const { aroundLoop = (loop: Loop) => loop } = options
   const runner = new Runner({

@@ -5,6 +5,7 @@ import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
 import type { Registry } from '../registry/registry.ts'
 import { goStrings } from './compact-rule.ts'
 import { signedToken, verifiedClaims } from './jwt.ts'
+import { SECRET_ISSUER, secretTokenClaims, userOfSecretToken } from './secret-tokens.ts'
 import { groupsOfAccount, userOfAccount } from './service-account-name.ts'
 import { SigningKeys } from './signing-key.ts'
 
@@ -61,6 +62,7 @@ export class ServiceAccountTokens {
   authenticate(token: string, wanted: readonly string[] = [ISSUER]): Authenticated | Unknown {
     const key = this.keys.find()
     const claims = key === undefined ? undefined : verifiedClaims(key, token)
+    if (claims?.iss === SECRET_ISSUER) return this.#withSecret(claims, token, wanted)
     if (claims === undefined || claims.iss !== ISSUER) return { error: [] }
     const held = Array.isArray(claims.aud) ? claims.aud.map(String) : []
     const audiences = wanted.filter(audience => held.includes(audience))
@@ -75,6 +77,25 @@ export class ServiceAccountTokens {
     if (seconds < Number(claims.nbf) - 1)
       return { error: ['service account token is not valid yet'] }
     const user = this.#userOf(claims)
+    return user === undefined
+      ? { error: ['service account token has been invalidated'] }
+      : { user, audiences }
+  }
+
+  /** The token that a Secret keeps for an account. */
+  async forSecret(account: KubeObject, secret: KubeObject): Promise<string> {
+    return signedToken(await this.keys.get(), secretTokenClaims(account, secret))
+  }
+
+  /** Tokens of Secrets name no audience: they are for the server itself. */
+  #withSecret(
+    claims: JsonObject,
+    token: string,
+    wanted: readonly string[],
+  ): Authenticated | Unknown {
+    const audiences = wanted.filter(audience => audience === ISSUER)
+    if (audiences.length === 0) return { error: [] }
+    const user = userOfSecretToken(this.#registry, claims, token)
     return user === undefined
       ? { error: ['service account token has been invalidated'] }
       : { user, audiences }

@@ -30,6 +30,7 @@ import { ResourceQuotaController } from '../controllers/resourcequota/controller
 import { RootCaPublisher } from '../controllers/root-ca/controller.ts'
 import { SCHEDULER_CONTEXT, Scheduler } from '../controllers/scheduler/scheduler.ts'
 import { ServiceAccounts } from '../controllers/serviceaccount/controller.ts'
+import { TokenSecrets, type TokenSecretsOptions } from '../controllers/serviceaccount/tokens.ts'
 import { StatefulSetController } from '../controllers/statefulset/controller.ts'
 import { TaintEviction } from '../controllers/tainteviction/controller.ts'
 import { VolumeBinder } from '../controllers/volume-binder/controller.ts'
@@ -74,8 +75,10 @@ export interface World {
   readonly asides: readonly Aside[]
 }
 
-/** Makes the loops; `rootCa` is the certificate that every namespace is given, in PEM. */
-export function makeLoops(parts: LoopParts, options: WorldOptions & { rootCa: string }): World {
+/** What namespaces and accounts are given: the server's certificate, in PEM, and tokens. */
+export type Credentials = Pick<TokenSecretsOptions, 'rootCa' | 'tokenFor'>
+
+export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials): World {
   const { registry, table, timers } = parts
   const tell = new Recorders(registry)
   const podsByController = new PodsByController(registry)
@@ -88,7 +91,7 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & { rootCa: st
     recorder: tell.controller('daemonset-controller', 'daemon-set-controller'),
   })
   const loops: Loop[] = [
-    ...namespaceLoops(parts, options.rootCa),
+    ...namespaceLoops(parts, options),
     new NodePoolController({
       registry,
       timers,
@@ -126,11 +129,15 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & { rootCa: st
   return { loops, asides: [...tell.asides, kubelets] }
 }
 
-function namespaceLoops({ registry, table, timers }: LoopParts, rootCa: string): Loop[] {
+function namespaceLoops(
+  { registry, table, timers }: LoopParts,
+  { rootCa, tokenFor }: Credentials,
+): Loop[] {
   return [
     new CustomResources({ registry, table, timers }),
     new NamespaceController({ registry, table, timers }),
     new ServiceAccounts({ registry, timers }),
+    new TokenSecrets({ registry, timers, rootCa, tokenFor }),
     new RootCaPublisher({ registry, timers, rootCa }),
     new ResourceQuotaController({ registry, timers }),
     new ClusterRoleAggregation({ registry, timers }),
