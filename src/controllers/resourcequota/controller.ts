@@ -8,7 +8,6 @@ import { sameJson } from '../../meta/freeze.ts'
 import { controllerContext, through } from '../../registry/context.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { ResourceQuota } from '../../schema/generated/core-v1.ts'
-import type { Change } from '../../store/store.ts'
 import { Follower } from '../follow.ts'
 import { at, keyOf } from '../keys.ts'
 import { inScopes } from './scopes.ts'
@@ -16,6 +15,9 @@ import { plus, type Usage, usageOf } from './usage.ts'
 
 const CONTEXT = through(controllerContext('resourcequota-controller'), 'status')
 const RESYNC_MS = 5 * 60_000
+
+/** A change as the log of the registry's store tells it. */
+type Change = Parameters<Parameters<Registry['store']['onChange']>[1]>[0]
 
 export class ResourceQuotaController implements Loop {
   readonly name = 'resourcequota'

@@ -54,10 +54,10 @@ function podTotals(pod: Pod, side: 'requests' | 'limits'): Usage {
   const amounts = podAmounts(pod, side)
   const overhead = pod.spec?.overhead
   if (overhead === undefined) return amounts
-  return Object.entries(overhead).reduce<Usage>((sum, [name, amount]) => {
-    if (side === 'limits' && sum[name] === undefined) return sum
-    return { ...sum, [name]: plus(sum[name], amount) }
-  }, amounts)
+  const totals: Record<string, string> = { ...amounts }
+  for (const [name, amount] of Object.entries(overhead))
+    if (side === 'requests' || totals[name] !== undefined) totals[name] = plus(totals[name], amount)
+  return totals
 }
 
 /** Requests count under two names, limits under one; of other resources only requests count. */
