@@ -9,6 +9,7 @@ import type { Ids } from '../ids.ts'
 import type { Table } from '../kinds/index.ts'
 import type { JsonObject, KubeObject } from '../meta/object.ts'
 import { internalError } from '../meta/status.ts'
+import { podSecurity } from '../registry/admission/pod-security/rule.ts'
 import { mutatingPolicies } from '../registry/admission/policy/mutating.ts'
 import { validatingPolicies } from '../registry/admission/policy/validating.ts'
 import { type QuotaUsage, resourceQuotaRule } from '../registry/admission/resource-quota.ts'
@@ -45,6 +46,7 @@ export function clusterRules(parts: AdmissionParts): readonly ClusterRule[] {
     mutatingPolicies({ ...policies, ...back, shapeOf: of => shapes.of(of) }),
     mutatingWebhooks({ ...hooks, ...back }),
     escalationRule(access),
+    podSecurity,
     validatingPolicies(policies),
     validatingWebhooks(hooks),
     resourceQuotaRule(store, QUOTA_USAGE),
