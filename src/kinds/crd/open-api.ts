@@ -2,6 +2,7 @@
 // that stand in them.
 import { type Cause, forbidden, invalid, notSupported } from '../../meta/field-errors.ts'
 import { isObject } from '../../meta/object.ts'
+import { sizeOf } from '../customresource/cel/cost.ts'
 import {
   additionalOf,
   isEmbedded,
@@ -10,6 +11,7 @@ import {
   type Schema,
   sortedEntries,
 } from '../customresource/schema.ts'
+import { Costs } from './costs.ts'
 import { listCauses } from './list-types.ts'
 import { type RuleScope, ruleCauses, ruleTextCauses } from './schema-rules.ts'
 
@@ -43,8 +45,16 @@ export function schemaErrors(
   options: SchemaErrorOptions,
 ): SchemaErrors {
   const found: SchemaErrors = { schema: [], rules: [] }
+  const costs = new Costs()
   const scope = options.withRules
-    ? { schema, isResource: true, known: options.known, isUnchanged: options.isUnchanged }
+    ? {
+        schema,
+        isResource: true,
+        known: options.known,
+        isUnchanged: options.isUnchanged,
+        times: 1,
+        costs,
+      }
     : undefined
   visit(schema, path, found, {
     isRoot: true,
@@ -53,6 +63,7 @@ export function schemaErrors(
     uncorrelated: undefined,
     scope,
   })
+  found.rules.push(...costs.causes(path))
   return found
 }
 
@@ -125,6 +136,12 @@ const below = (
   scope,
 })
 
+/** What expressions know deeper within, at a place that may be there several times. */
+function within(scope: RuleScope | undefined, schema: Schema, times = 1): RuleScope | undefined {
+  if (scope === undefined) return undefined
+  return { ...scope, schema, isResource: isEmbedded(schema), times: scope.times * times }
+}
+
 function visitMembers(schema: Schema, path: string, all: SchemaErrors, place: Place): void {
   const properties = sortedEntries(schema.properties ?? {})
   const additional = additionalOf(schema)
@@ -144,7 +161,7 @@ function visitMembers(schema: Schema, path: string, all: SchemaErrors, place: Pl
       all,
       below(
         place,
-        place.scope && { ...place.scope, schema: additional, isResource: isEmbedded(additional) },
+        within(place.scope, additional, sizeOf(schema)),
         place.inMeta ? { noDefaults: why } : {},
       ),
     )
@@ -153,7 +170,7 @@ function visitMembers(schema: Schema, path: string, all: SchemaErrors, place: Pl
     const own = property as Schema
     const isMeta = (place.isRoot || isEmbedded(schema)) && META_FIELDS.has(name)
     visit(own, `${path}.properties[${name}]`, all, {
-      ...below(place, place.scope && { ...place.scope, schema: own, isResource: isEmbedded(own) }),
+      ...below(place, within(place.scope, own)),
       ...(isMeta ? { inMeta: true } : {}),
       ...(isMeta && place.isRoot ? { noDefaults: `in top-level ${name}` } : {}),
     })
@@ -178,10 +195,7 @@ function visitItems(schema: Schema, path: string, all: SchemaErrors, place: Plac
   const items = itemsOf(schema)
   if (items !== undefined)
     visit(items, `${path}.items`, all, {
-      ...below(
-        place,
-        place.scope && { ...place.scope, schema: items, isResource: isEmbedded(items) },
-      ),
+      ...below(place, within(place.scope, items, sizeOf(schema))),
       uncorrelated,
     })
   if (Array.isArray(schema.items))

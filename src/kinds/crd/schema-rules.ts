@@ -4,6 +4,7 @@ import type { ValidationRule } from '../../schema/generated/apiextensions-v1.ts'
 import { compileProgram, type Subject } from '../customresource/cel/rule.ts'
 import type { Type } from '../customresource/cel/types.ts'
 import type { Schema } from '../customresource/schema.ts'
+import type { Costs } from './costs.ts'
 import { fieldPathIn } from './field-path.ts'
 
 /** What expressions may speak of at a place. */
@@ -14,6 +15,9 @@ export interface RuleScope {
   /** Expressions that were stored before. */
   readonly known: ReadonlySet<string>
   readonly isUnchanged: boolean
+  /** How often the place may be there at worst. */
+  readonly times: number
+  readonly costs: Costs
 }
 
 const REASONS = [
@@ -85,6 +89,14 @@ export function ruleCauses(
     const subject = { schema, isResource: scope.isResource, optionalOld }
     const program = compileProgram(rule.rule, subject)
     const causes: Cause[] = []
+    if (typeof program !== 'string') {
+      const dear = scope.costs.observe(
+        `${at}.rule`,
+        program.cost * scope.times,
+        'estimated rule cost',
+      )
+      if (!scope.isUnchanged) causes.push(...dear)
+    }
     if (typeof program === 'string') causes.push(invalid(`${at}.rule`, asGo(rule), program))
     else if (!isBool(program.type))
       causes.push(invalid(`${at}.rule`, asGo(rule), 'cel expression must evaluate to a bool'))

@@ -2,13 +2,11 @@
 // told already is taken for anything.
 
 import { type Overload, overloadsOf } from './functions.ts'
+import { itemTypes, literalType, resultOf, type Variables, withName } from './inferred.ts'
 import { bindingOf, dottedName, type Loop, loopOf } from './macros.ts'
 import type { Flaw, Node } from './node.ts'
 import {
-  type Bindings,
   BOOL,
-  BYTES,
-  DOUBLE,
   DYN,
   ERROR,
   fits,
@@ -18,18 +16,11 @@ import {
   joined,
   listOf,
   mapOf,
-  NULL,
   optionalOf,
   plainType,
-  resolved,
-  STRING,
   type Type,
   typeText,
-  UINT,
 } from './types.ts'
-import { isUint } from './values.ts'
-
-export type Variables = ReadonlyMap<string, Type>
 
 export interface Checked {
   readonly type: Type
@@ -63,7 +54,7 @@ class Checker {
   }
 
   check(node: Node, names: Variables): Type {
-    const [first, second, third] = node.args as readonly Node[]
+    const [first, second] = node.args as readonly Node[]
     switch (node.op) {
       case 'value':
         return literalType(node.args[0])
@@ -81,20 +72,6 @@ class Checker {
         return this.#map(node, names)
       case '?:':
         return this.#ternary(node, names)
-      case '&&':
-      case '||':
-      case '==':
-      case '!=':
-      case '<':
-      case '<=':
-      case '>':
-      case '>=':
-      case '+':
-      case '-':
-      case '*':
-      case '/':
-      case '%':
-        return this.#apply(node, `_${node.op}_`, [first, second], names)
       case 'in':
         return this.#apply(node, '@in', [first, second], names)
       case '!_':
@@ -106,8 +83,7 @@ class Checker {
       case 'rcall':
         return this.#method(node, names)
       default:
-        void third
-        return DYN
+        return this.#apply(node, `_${node.op}_`, [first, second], names)
     }
   }
 
@@ -280,36 +256,3 @@ const ELSEWHERE: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
-
-const withName = (names: Variables, name: string, type: Type): Variables =>
-  new Map([...names, [name, type]])
-
-/** Index and item of a list, key and value of a map. */
-function itemTypes(range: Type): readonly [Type, Type] | undefined {
-  if (isDyn(range)) return [DYN, DYN]
-  if (range.sort === 'list') return [INT, range.of]
-  return range.sort === 'map' ? [range.key, range.of] : undefined
-}
-
-function resultOf(
-  overload: Overload,
-  types: readonly Type[],
-  receiver: Type | undefined,
-): Type | undefined {
-  if (overload.args.length !== types.length) return undefined
-  const bound: Bindings = new Map()
-  if (overload.receiver !== undefined && !fits(overload.receiver, receiver ?? DYN, bound))
-    return undefined
-  const all = overload.args.every((wanted, index) => fits(wanted, types[index] ?? DYN, bound))
-  return all ? resolved(overload.result, bound) : undefined
-}
-
-function literalType(value: unknown): Type {
-  if (value === null) return NULL
-  if (typeof value === 'bigint') return INT
-  if (typeof value === 'number') return DOUBLE
-  if (typeof value === 'boolean') return BOOL
-  if (typeof value === 'string') return STRING
-  if (value instanceof Uint8Array) return BYTES
-  return isUint(value) ? UINT : DYN
-}

@@ -1,5 +1,6 @@
 import type { Schema } from '../schema.ts'
 import { checkExpression } from './check.ts'
+import { worstCost } from './cost.ts'
 import { celValue, typeOfSchema } from './declare.ts'
 import { evaluate } from './evaluate.ts'
 import { type Flaw, flawText, isFlaw, type Node, parseExpression } from './node.ts'
@@ -10,6 +11,8 @@ import { NONE, Optional } from './values.ts'
 export interface Program {
   readonly type: Type
   readonly usesOld: boolean
+  /** What running it once could cost at worst. */
+  readonly cost: number
   /** @throws CelError */
   run(self: unknown, old: { readonly value: unknown } | undefined): unknown
 }
@@ -35,7 +38,14 @@ export function compileProgram(text: string, subject: Subject): Program | string
   ])
   const { type, flaws } = checkExpression(node, variables)
   if (flaws.length > 0) return failed(text, flaws)
-  return { type, usesOld: mentions(node, 'oldSelf'), run: runner(node, subject) }
+  return {
+    type,
+    usesOld: mentions(node, 'oldSelf'),
+    get cost() {
+      return worstCost(node, subject.schema)
+    },
+    run: runner(node, subject),
+  }
 }
 
 const failed = (text: string, flaws: readonly Flaw[]): string =>

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseJsonPath } from '../../../src/kinds/customresource/json-path.ts'
+import { goPattern } from '../../../src/kinds/customresource/pattern.ts'
+import { customPrinter } from '../../../src/kinds/customresource/printer.ts'
+
+const object = {
+  apiVersion: 'e.com/v1',
+  kind: 'W',
+  metadata: { name: 'w', creationTimestamp: '2020-01-01T00:00:00Z' },
+  spec: {
+    ports: [
+      { name: 'a', port: 1 },
+      { name: 'b', port: 2 },
+    ],
+    'odd.key': 'x',
+  },
+  status: { conditions: [{ type: 'Ready', status: 'True' }] },
+}
+
+const paths: Record<string, readonly unknown[]> = {
+  '.spec.ports[1].port': [2],
+  '.spec.ports[-1].name': ['b'],
+  '.spec.ports[*].port': [1, 2],
+  ".spec['odd.key']": ['x'],
+  '.spec.odd\\.key': ['x'],
+  '.status.conditions[?(@.type=="Ready")].status': ['True'],
+  '..port': [1, 2],
+  '.spec.missing': [],
+}
+
+for (const [path, want] of Object.entries(paths))
+  test(`${path} leads to ${JSON.stringify(want)}`, () =>
+    assert.deepEqual(parseJsonPath(path)?.(object), want))
+
+test('a bracket that does not close is no path', () => {
+  assert.equal(parseJsonPath('.spec['), undefined)
+})
+
+test('without columns the age is shown', () => {
+  const printer = customPrinter()
+  assert.deepEqual(
+    printer.columns.map(column => column.name),
+    ['Name', 'Age'],
+  )
+  assert.deepEqual(printer.cells(object, { nowMs: Date.UTC(2020, 0, 1, 0, 1) }), ['w', '60s'])
+})
+
+test('a value of another type than its column is not shown', () => {
+  const column = (type: string) => ({ name: type, type, jsonPath: '.spec.ports[0].name' })
+  const printer = customPrinter(['string', 'integer', 'boolean', 'date'].map(column))
+  assert.deepEqual(printer.cells(object, { nowMs: 0 }), ['w', 'a', null, null, '<invalid>'])
+})
+
+const flaws: Record<string, string> = {
+  '[': 'missing closing ]: `[`',
+  '(?=x)': 'invalid or unsupported Perl syntax: `(?=`',
+  '*a': 'missing argument to repetition operator: `*`',
+  '(a': 'missing closing ): `(a`',
+  '\\1': 'invalid escape sequence: `\\1`',
+}
+
+for (const [source, want] of Object.entries(flaws))
+  test(`${source} is no expression of Go`, () =>
+    assert.equal(goPattern(source), `error parsing regexp: ${want}`))
+
+test('classes and names are written in another way in Go', () => {
+  assert.ok((goPattern('^[[:alpha:]]+(?P<rest>-\\d+)?$') as RegExp).test('abc-12'))
+})
