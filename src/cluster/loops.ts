@@ -1,6 +1,7 @@
 // The controllers and kubelets of a cluster, in the order in which they get their turns.
 import type { Clock } from '../clock.ts'
 import { CustomResources } from '../controllers/apiextensions/controller.ts'
+import { AdmissionPolicyStatus } from '../controllers/admissionpolicy-status/controller.ts'
 import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
 import { CronJobController } from '../controllers/cronjob/controller.ts'
 import { DaemonSetController } from '../controllers/daemonset/controller.ts'
@@ -140,6 +141,7 @@ function namespaceLoops(
     new TokenSecrets({ registry, timers, rootCa, tokenFor }),
     new RootCaPublisher({ registry, timers, rootCa }),
     new ResourceQuotaController({ registry, timers }),
+    new AdmissionPolicyStatus({ registry, timers }),
     new ClusterRoleAggregation({ registry, timers }),
   ]
 }

@@ -35,6 +35,16 @@ export const TYPED: Readonly<Record<string, string>> = {
   JSONPatch: '__JSONPatch',
 }
 
+const STARTS =
+  "'.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER"
+
+/** What the server's parser says where a text ends too early. */
+function unfinished(text: string): string {
+  const last = text.trimEnd().at(-1) ?? ''
+  if (last === '.') return "no viable alternative at input '.'"
+  return `mismatched input '<EOF>' expecting {'[', '{', '(', ${last === '(' ? "')', " : ''}${STARTS}}`
+}
+
 const environment = new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true })
 
 /** @throws CelSyntaxError */
@@ -43,7 +53,9 @@ export function parseCel(text: string): Node {
     return environment.parse(withCalls(text)).ast as ASTNode as Node
   } catch (error) {
     const { message, range } = error as Error & { range?: { start: number } }
-    throw new CelSyntaxError(`Syntax error: ${message.split('\n', 1)[0]}`, range?.start ?? 0)
+    const at = range?.start ?? 0
+    const why = at >= text.length ? unfinished(text) : message.split('\n', 1)[0]
+    throw new CelSyntaxError(`Syntax error: ${why}`, at)
   }
 }
 
