@@ -20,6 +20,7 @@ import { NamespaceController } from '../controllers/namespace/controller.ts'
 import { NodeHealthLoop } from '../controllers/node/health-loop.ts'
 import { NodeStateLoop } from '../controllers/node/state-loop.ts'
 import { NodePoolController } from '../controllers/nodepool/controller.ts'
+import { PodAutoscaler } from '../controllers/podautoscaler/controller.ts'
 import { PodGc } from '../controllers/podgc/controller.ts'
 import { PodsByController } from '../controllers/pods-by-controller.ts'
 import { ReplicaController } from '../controllers/replicaset/controller.ts'
@@ -43,6 +44,7 @@ import { kubeletContext } from '../kubelet/context.ts'
 import { KubeletEvents } from '../kubelet/events.ts'
 import { NodeLoop } from '../kubelet/node-loop.ts'
 import { PodLoop } from '../kubelet/pod-loop.ts'
+import { WorldLoop } from '../kubelet/world-loop.ts'
 import type { Loop } from '../loop/loop.ts'
 import type { Aside } from '../loop/runner.ts'
 import type { Timers } from '../loop/timers.ts'
@@ -85,6 +87,24 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials)
   const podsByController = new PodsByController(registry)
   const podsOfNodes = podsByNode(registry)
   const kubelets = new KubeletEvents(node => tell.kubelet(node))
+  const world = new WorldLoop({ registry, timers, usual: usualBehavior(options) })
+  const { behaviorOf, isUp } = world
+  const nodeLoop = new NodeLoop({ registry, timers, events: kubelets, isUp })
+  const podLoop = new PodLoop({
+    registry,
+    timers,
+    podsOfNodes,
+    events: kubelets,
+    behaviorOf,
+    isUp,
+  })
+  world.wakes({
+    node: name => {
+      nodeLoop.queue.add(name)
+      podLoop.refresh(name)
+    },
+    pod: pod => podLoop.behave(pod),
+  })
   const daemonSets = new DaemonSetController({
     registry,
     timers,
@@ -98,24 +118,25 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials)
       timers,
       startMachine: (pool, name) => startMachine(registry, pool, name),
     }),
-    new NodeLoop({ registry, timers, events: kubelets }),
+    world,
+    nodeLoop,
     ...nodeLoops(parts, tell, podsOfNodes, options),
     daemonSets,
     new DaemonSetNodes({ registry, timers, podsByController, daemonSetQueue: daemonSets.queue }),
     ...workloadLoops(parts, tell, podsByController),
     new Scheduler({ registry, timers, podsOfNodes, events: tell.scheduler() }),
-    new PodLoop({
-      registry,
-      timers,
-      podsOfNodes,
-      events: kubelets,
-      behaviorOf: behaviorOf(options),
-    }),
+    podLoop,
     ...serviceLoops(parts),
     new DisruptionController({
       registry,
       timers,
       events: tell.controller('controllermanager', 'disruption-controller'),
+      kindOf: (group, kind) => table.byKind(group, kind),
+    }),
+    new PodAutoscaler({
+      registry,
+      timers,
+      recorder: tell.controller('horizontal-pod-autoscaler', 'horizontal-pod-autoscaler'),
       kindOf: (group, kind) => table.byKind(group, kind),
     }),
     new VolumeBinder({
@@ -205,7 +226,7 @@ function serviceLoops({ registry, timers }: LoopParts): Loop[] {
 /** How long a Pod takes to start when nobody says otherwise. */
 const POD_START_DELAY_MS = 1_000
 
-const behaviorOf = ({ podStartDelayMs = POD_START_DELAY_MS }: WorldOptions): BehaviorOf =>
+const usualBehavior = ({ podStartDelayMs = POD_START_DELAY_MS }: WorldOptions): BehaviorOf =>
   usual(podStartDelayMs)
 
 function settingsOf(options: WorldOptions) {

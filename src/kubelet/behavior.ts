@@ -13,6 +13,12 @@ export interface PodBehavior {
   readonly runsForMs?: number
   /** With which the containers end; 0 when left out. */
   readonly exitCode?: number
+  /** Why the containers end, where that is not just what the exit code says; OOMKilled is one. */
+  readonly exitReason?: string
+  /** Containers run, but are not ready; this is what their probe says. */
+  readonly probeFailure?: string
+  /** Why images cannot be pulled; they can when it is left out. */
+  readonly imagePullError?: string
   /** What the containers write, beside a line about their start. */
   readonly logLines?: readonly string[]
 }

@@ -13,7 +13,7 @@ import type {
 export type ContainerStage =
   | { readonly at: 'waiting'; readonly reason: string; readonly message?: string }
   | { readonly at: 'running'; readonly ready: boolean }
-  | { readonly at: 'ended'; readonly exitCode: number }
+  | { readonly at: 'ended'; readonly exitCode: number; readonly exitReason?: string }
 
 /** The status of a container at a stage; what was there before tells since when it runs and how often it was restarted. */
 export function containerStatus(
@@ -50,7 +50,9 @@ function restartsOf(
 ): number {
   if (old === undefined) return 0
   if (stage.at !== 'running') return old.restartCount
-  const hadEnded = old.lastState?.terminated !== undefined && old.state?.waiting !== undefined
+  const hadEnded =
+    old.state?.terminated !== undefined ||
+    (old.lastState?.terminated !== undefined && old.state?.waiting !== undefined)
   const hadOtherImage = old.state?.running !== undefined && old.image !== (container.image ?? '')
   return old.restartCount + (hadEnded || hadOtherImage ? 1 : 0)
 }
@@ -73,7 +75,7 @@ function stateOf(
   return {
     terminated: {
       exitCode: stage.exitCode,
-      reason: stage.exitCode === 0 ? 'Completed' : 'Error',
+      reason: stage.exitReason ?? (stage.exitCode === 0 ? 'Completed' : 'Error'),
       startedAt,
       finishedAt: now,
       ...(containerID === undefined ? {} : { containerID }),
@@ -87,7 +89,7 @@ function lastStateOf(
   stage: ContainerStage,
 ): ContainerState {
   if (old === undefined) return {}
-  if (stage.at === 'waiting' && old.state?.terminated !== undefined) return old.state
+  if (stage.at !== 'ended' && old.state?.terminated !== undefined) return old.state
   const running = old.state?.running
   if (restartCount > old.restartCount && running !== undefined)
     return { terminated: { exitCode: 0, reason: 'Completed', ...running } }

@@ -22,6 +22,8 @@ export interface NodeLoopOptions {
   readonly registry: Registry
   readonly timers: Timers
   readonly events?: KubeletEvents
+  /** Whether the kubelet of a node is at work; left out, all are. */
+  readonly isUp?: (nodeName: string) => boolean
 }
 
 const RENEW_EVERY_MS = 10_000
@@ -62,6 +64,7 @@ export class NodeLoop implements Loop {
       timers.cancel(this.name, name)
       return
     }
+    if (this.#options.isUp?.(name) === false) return
     const nowMs = registry.clock.nowMs()
     const lease = registry.find(leaseTarget(name))
     const { postedMs, renewedMs } = this.#look(name, node, lease)

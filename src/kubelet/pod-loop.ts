@@ -19,7 +19,8 @@ import { hasKubelet, internalIpOf } from './node-status.ts'
 import { findNode, keyOfPod, podTargetOf } from './objects.ts'
 import { PodIps } from './pod-ips.ts'
 import { podStatusAt } from './pod-status.ts'
-import { nextStage, type Stage, stageOf } from './stages.ts'
+import { tellTrouble } from './pull-events.ts'
+import { backoffMs, nextStage, type Stage, stageOf } from './stages.ts'
 
 export interface PodLoopOptions {
   readonly registry: Registry
@@ -29,6 +30,8 @@ export interface PodLoopOptions {
   readonly events?: KubeletEvents
   /** Left out, all Pods are healthy and start at once. */
   readonly behaviorOf?: BehaviorOf
+  /** Whether the kubelet of a node is at work; left out, all are. */
+  readonly isUp?: (nodeName: string) => boolean
 }
 
 export class PodLoop implements Loop {
@@ -43,6 +46,10 @@ export class PodLoop implements Loop {
   readonly #stopping = new Map<string, string>()
   /** Pods whose status is to be said again although nothing has changed. */
   readonly #again = new Set<string>()
+  /** Pods whose behaviour is another than before, so that their waits begin anew. */
+  readonly #fresh = new Set<string>()
+  /** How often the images of a Pod could not be pulled. */
+  readonly #failedPulls = new Map<string, number>()
   #unsubscribe: (() => void)[] = []
 
   constructor(options: PodLoopOptions) {
@@ -70,7 +77,7 @@ export class PodLoop implements Loop {
         const after = next?.object as Node | undefined
         if (after === undefined) this.#images.forget(before?.metadata.name ?? '')
         else if (comesToLife(before, after)) this.#addPodsOf(after.metadata.name ?? '')
-        else if (comesBack(before, after)) this.#refresh(after.metadata.name ?? '')
+        else if (comesBack(before, after)) this.refresh(after.metadata.name ?? '')
       }),
     ]
   }
@@ -79,26 +86,36 @@ export class PodLoop implements Loop {
     for (const off of this.#unsubscribe.splice(0)) off()
   }
 
+  /** Has a look at a Pod that is to behave in another way from now on. */
+  behave(pod: Pod): void {
+    this.#fresh.add(keyOfPod(pod))
+    this.queue.add(keyOfPod(pod))
+  }
+
   /** Says the status of all Pods of a node again: its kubelet is back after a silence. */
-  #refresh(nodeName: string): void {
+  refresh(nodeName: string): void {
     for (const pod of podsOf(this.#options.podsOfNodes, nodeName)) this.#again.add(keyOfPod(pod))
     this.#addPodsOf(nodeName)
   }
 
   async reconcile(key: string): Promise<void> {
     const { registry } = this.#options
-    const again = this.#again.delete(key)
+    const fresh = this.#fresh.delete(key)
     const pod = registry.find<Pod>(podTargetOf(key))
     if (pod === undefined) {
       this.#ips.release(key)
       this.#stopping.delete(key)
+      this.#failedPulls.delete(key)
+      this.#again.delete(key)
       this.#options.timers.cancel(this.name, key)
       return
     }
     const node = findNode(registry, pod.spec?.nodeName ?? '')
     if (node === undefined || !hasKubelet(node)) return
+    if (this.#options.isUp?.(node.metadata.name ?? '') === false) return
+    const again = this.#again.delete(key)
     if (pod.metadata.deletionTimestamp !== undefined) await this.#end(key, pod)
-    else await this.#live(key, pod, node, again)
+    else await this.#live(key, pod, node, again, fresh)
   }
 
   #addPodsOf(nodeName: string): void {
@@ -119,29 +136,44 @@ export class PodLoop implements Loop {
   }
 
   /** Goes on to the last stage that is due, and says so in one write. */
-  async #live(key: string, pod: Pod, node: Node, again: boolean): Promise<void> {
+  async #live(key: string, pod: Pod, node: Node, again: boolean, fresh: boolean): Promise<void> {
     const behavior = this.#behaviorOf(pod)
     const current = stageOf(pod)
     if (current?.name === 'ended') return
     const podIP = this.#ipOf(key, pod, node)
     if (podIP === undefined) return
+    if (fresh) this.#options.timers.cancel(this.name, key)
     let reached = current
     let next: Stage | undefined
     if (!this.#isWaiting(key)) {
-      next = nextStage(pod, current, behavior)
+      const after = (stage: Stage | undefined) =>
+        nextStage(pod, stage, behavior, this.#failedPulls.get(key))
+      next = after(current)
       // The wait for the first step is over, because no timer is left; those after it may begin one.
-      while (next !== undefined && (next.afterMs === 0 || reached === current)) {
+      while (next !== undefined && (next.afterMs <= 0 || (reached === current && !fresh))) {
         reached = next
-        next = nextStage(pod, reached, behavior)
+        // What ends is told before it starts again.
+        if (reached.name === 'backoff' && reached !== current) break
+        next = after(reached)
       }
     }
     const stale = pod.status?.observedGeneration !== pod.metadata.generation
+    if (reached?.name === 'unpulled' && reached !== current)
+      this.#failedPulls.set(key, (this.#failedPulls.get(key) ?? 0) + 1)
     if (reached !== undefined && (reached !== current || stale || again))
-      await this.#say(pod, reached, node, podIP)
-    if (next !== undefined) this.queue.addAfter(key, next.afterMs)
+      await this.#say(pod, reached, node, podIP, behavior.probeFailure)
+    if (reached !== current && reached?.name === 'backoff')
+      this.queue.addAfter(key, Math.max(backoffMs(pod), 1))
+    else if (next !== undefined) this.queue.addAfter(key, next.afterMs)
   }
 
-  async #say(pod: Pod, stage: Stage, node: Node, podIP: string): Promise<void> {
+  async #say(
+    pod: Pod,
+    stage: Stage,
+    node: Node,
+    podIP: string,
+    probeFailure: string | undefined,
+  ): Promise<void> {
     const { registry, events } = this.#options
     const nodeName = node.metadata.name ?? ''
     const place = { hostIP: internalIpOf(node), podIP, nowMs: registry.clock.nowMs() }
@@ -156,8 +188,9 @@ export class PodLoop implements Loop {
       },
       through(kubeletContext(nodeName), 'status'),
     )
-    if (said !== undefined && events !== undefined)
-      tellStarted(events.of(nodeName), this.#images, pod, said)
+    if (said === undefined || events === undefined) return
+    tellStarted(events.of(nodeName), this.#images, pod, said)
+    tellTrouble(events.of(nodeName), pod, stage, said, probeFailure)
   }
 
   /** Containers end; then the Pod is deleted for good. */

@@ -58,8 +58,10 @@ function ephemeralStatuses(
 
 function phaseAt({ name, exitCode = 0 }: Stage): string {
   if (name === 'ended') return exitCode === 0 ? 'Succeeded' : 'Failed'
-  return name === 'creating' || name === 'init' ? 'Pending' : 'Running'
+  return PENDING.has(name) ? 'Pending' : 'Running'
 }
+
+const PENDING = new Set<Stage['name']>(['creating', 'unpulled', 'pullbackoff', 'init'])
 
 const byName = (a: ContainerStatus, b: ContainerStatus): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0
@@ -71,15 +73,19 @@ function statuses(pod: Pod, stage: Stage, nowMs: number): ContainerStatus[] {
       const before = old.get(container.name)
       const at = containerStage(pod, stage, container.name)
       if (stage.name !== 'backoff') return containerStatus(pod, container, at, before, nowMs)
-      const ended: ContainerStage = { at: 'ended', exitCode: stage.exitCode ?? 0 }
-      const last = containerStatus(pod, container, ended, before, nowMs)
-      return containerStatus(pod, container, at, last, nowMs)
+      const last = containerStatus(pod, container, endedAt(stage), before, nowMs)
+      // The first time a container is started again at once, and never seen to wait.
+      return backoffMs(pod) === 0 ? last : containerStatus(pod, container, at, last, nowMs)
     })
     .sort(byName)
 }
 
 function containerStage(pod: Pod, stage: Stage, name: string): ContainerStage {
   switch (stage.name) {
+    case 'unpulled':
+    case 'pullbackoff':
+      if ((pod.spec?.initContainers?.length ?? 0) === 0) return unpulled(pod, stage, name)
+      return { at: 'waiting', reason: 'PodInitializing' }
     case 'creating':
     case 'init': {
       const waitsForInit = (pod.spec?.initContainers?.length ?? 0) > 0
@@ -91,10 +97,46 @@ function containerStage(pod: Pod, stage: Stage, name: string): ContainerStage {
       return { at: 'waiting', reason: 'CrashLoopBackOff', message }
     }
     case 'ended':
-      return { at: 'ended', exitCode: stage.exitCode ?? 0 }
+      return endedAt(stage)
     default:
       return { at: 'running', ready: stage.name === 'ready' }
   }
+}
+
+const endedAt = ({ exitCode = 0, exitReason }: Stage): ContainerStage => ({
+  at: 'ended',
+  exitCode,
+  ...(exitReason === undefined ? {} : { exitReason }),
+})
+
+/** A container whose image could not be pulled, or is to be pulled once more. */
+function unpulled(pod: Pod, stage: Stage, name: string): ContainerStage {
+  const { initContainers = [], containers = [] } = pod.spec ?? {}
+  const image = [...initContainers, ...containers].find(one => one.name === name)?.image ?? ''
+  const why = pullErrorText(image, stage.pullError ?? '')
+  return stage.name === 'unpulled'
+    ? { at: 'waiting', reason: 'ErrImagePull', message: why }
+    : {
+        at: 'waiting',
+        reason: 'ImagePullBackOff',
+        message: `Back-off pulling image "${image}": ErrImagePull: ${why}`,
+      }
+}
+
+/** What containerd says of an image that is not there, unless somebody said something else. */
+export function pullErrorText(image: string, said: string): string {
+  if (said !== '') return said
+  const reference = fullReference(image)
+  return `rpc error: code = NotFound desc = failed to pull and unpack image "${reference}": failed to resolve reference "${reference}": ${reference}: not found`
+}
+
+/** An image with the registry and tag that are meant when none is given. */
+function fullReference(image: string): string {
+  const [first = ''] = image.split('/')
+  const hasHost = image.includes('/') && /[.:]|^localhost$/.test(first)
+  const path = image.includes('/') ? image : `library/${image}`
+  const named = hasHost ? image : `docker.io/${path}`
+  return /[:@]/.test(named.slice(named.lastIndexOf('/'))) ? named : `${named}:latest`
 }
 
 /** `10s`, `2m40s`, as Go prints durations. */
@@ -108,18 +150,24 @@ function initStatuses(pod: Pod, stage: Stage, nowMs: number): ContainerStatus[] 
   return (pod.spec?.initContainers ?? []).map((container, index) => {
     const begun = stage.name !== 'creating'
     const before = old.find(status => status.name === container.name)
-    const at = initStage(isSidecar(container), begun, index, stage)
+    const at =
+      index === 0 && (stage.name === 'unpulled' || stage.name === 'pullbackoff')
+        ? unpulled(pod, stage, container.name)
+        : initStage(isSidecar(container), begun, index, stage)
     return containerStatus(pod, container, at, before, nowMs)
   })
 }
 
 function initStage(sidecar: boolean, begun: boolean, index: number, stage: Stage): ContainerStage {
-  if (!begun || index > stage.initDone) return { at: 'waiting', reason: 'PodInitializing' }
+  if (!begun || index > stage.initDone || PULLING.has(stage.name))
+    return { at: 'waiting', reason: 'PodInitializing' }
   if (sidecar)
     return stage.name === 'ended' ? { at: 'ended', exitCode: 0 } : { at: 'running', ready: true }
   if (stage.name === 'init' && index === stage.initDone) return { at: 'running', ready: false }
   return { at: 'ended', exitCode: 0 }
 }
+
+const PULLING = new Set<Stage['name']>(['unpulled', 'pullbackoff'])
 
 const OWN = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']
 
@@ -176,7 +224,7 @@ const isPlainInit = (pod: Pod, name: string): boolean =>
 
 function initialized(pod: Pod, { name, initDone }: Stage, done: boolean): Said {
   if (done) return { status: 'True', reason: 'PodCompleted' }
-  if (name !== 'creating' && name !== 'init') return { status: 'True' }
+  if (!PENDING.has(name)) return { status: 'True' }
   const waiting = (pod.spec?.initContainers ?? []).slice(name === 'init' ? initDone : 0)
   if (waiting.length === 0) return { status: 'True' }
   const message = `containers with incomplete status: [${waiting.map(one => one.name).join(' ')}]`

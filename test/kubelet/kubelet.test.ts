@@ -180,9 +180,13 @@ test('containers that end: once and for all, or again and again', async () => {
   await world.advance(2_000)
   assert.equal(world.pod('once')?.status?.phase, 'Succeeded')
   const again = () => world.pod('again')?.status?.containerStatuses?.[0]
+  await world.advance(1)
+  assert.equal(again()?.restartCount, 1, 'the first time it is started again at once')
+  assert.equal(again()?.lastState?.terminated?.reason, 'Completed')
+  await world.advance(2_000)
   assert.equal(again()?.state?.waiting?.reason, 'CrashLoopBackOff')
   await world.advance(10_000)
-  assert.equal(again()?.restartCount, 1)
+  assert.equal(again()?.restartCount, 2)
   assert.notEqual(again()?.state?.running, undefined)
 })
 

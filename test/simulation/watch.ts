@@ -2,13 +2,14 @@
 import { controllerRevision, daemonSet, node, pod } from '../../src/kinds/index.ts'
 import type { Loop } from '../../src/loop/loop.ts'
 import { resourceOf } from '../../src/meta/kind.ts'
+import { matches, selectorFromObject } from '../../src/meta/labels.ts'
 import { controllerOf, type KubeObject } from '../../src/meta/object.ts'
 import type { Registry } from '../../src/registry/registry.ts'
 import type { ControllerRevision, DaemonSet } from '../../src/schema/generated/apps-v1.ts'
 import type { Node, Pod } from '../../src/schema/generated/core-v1.ts'
 import type { Change, Snapshot } from '../../src/store/store.ts'
 import { complaintsOf, type Deeds } from './judge.ts'
-import { countersOf, placeOf, type Scene, writtenCounters } from './model.ts'
+import { countersOf, goes, placeOf, type Scene, writtenCounters } from './model.ts'
 
 const CONTROLLER = 'system:serviceaccount:kube-system:daemon-set-controller'
 const DAEMON_SETS = resourceOf(daemonSet)
@@ -132,6 +133,18 @@ function scenesOf(pass: Pass, { store, clock }: Registry): Scene[] {
   )
 }
 
+/** The Pods that are its own when it looks: its selector picks them, and nobody else controls them. */
+function claimed(ds: DaemonSet, entries: readonly { readonly object: Pod }[]): Pod[] {
+  const selector = selectorFromObject(ds.spec?.selector)
+  return entries
+    .map(entry => entry.object)
+    .filter(one => {
+      const owner = controllerOf(one)
+      if (!matches(selector, one.metadata.labels)) return false
+      return owner === undefined ? !goes(one) : owner.uid === ds.metadata.uid
+    })
+}
+
 /** What there is of a DaemonSet at one moment. */
 export function sceneOf(snapshot: Snapshot, key: string, nowMs: number): Scene | undefined {
   const [namespace = '', name = ''] = key.split('/')
@@ -149,7 +162,7 @@ export function sceneOf(snapshot: Snapshot, key: string, nowMs: number): Scene |
   return {
     ds,
     nodes: new Map(nodes.map(one => [one.metadata.name ?? '', one])),
-    pods: own<Pod>(resourceOf(pod)),
+    pods: claimed(ds, snapshot.list(resourceOf(pod), namespace) as never),
     hash: newest?.metadata.labels?.['controller-revision-hash'] ?? '',
     nowMs,
   }
