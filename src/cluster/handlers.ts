@@ -13,6 +13,7 @@ import type { Handler, HandlerCall, Handlers } from '../rest/handlers.ts'
 import type { Binding } from '../schema/generated/core-v1.ts'
 import type { Eviction } from '../schema/generated/policy-v1.ts'
 import { logged } from './logs.ts'
+import { nodeMetrics, podMetrics } from './metrics.ts'
 import { proxyToNode, proxyToPod, proxyToService } from './proxies.ts'
 import { reviewHandlers } from './reviews.ts'
 import { attachToPod, execInPod, forwardToPod } from './streams.ts'
@@ -42,6 +43,8 @@ export function bindHandlers(parts: HandlerParts): Handlers {
     [HANDLERS.podPortForward, call => forwardToPod(streams, call)],
     [HANDLERS.podProxy, call => proxyToPod(parts, call)],
     [HANDLERS.serviceProxy, call => proxyToService(parts, call)],
+    [HANDLERS.nodeMetrics, call => nodeMetrics(parts, call)],
+    [HANDLERS.podMetrics, call => podMetrics(parts, call)],
     [HANDLERS.nodeProxy, call => proxyToNode(parts, call)],
   ])
 }

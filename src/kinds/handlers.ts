@@ -16,6 +16,9 @@ export const HANDLERS = {
   podProxy: 'pods/proxy',
   nodeProxy: 'nodes/proxy',
   serviceProxy: 'services/proxy',
+  /** `GET nodes` and `pods` of metrics.k8s.io: measured, not stored. */
+  nodeMetrics: 'nodemetrics',
+  podMetrics: 'podmetrics',
   serviceAccountToken: 'serviceaccounts/token',
 
   placementReview: 'placementreviews',

@@ -5,6 +5,7 @@ import * as apps from './rows/apps.ts'
 import * as converted from './rows/converted.ts'
 import * as core from './rows/core.ts'
 import * as extension from './rows/extension.ts'
+import * as metrics from './rows/metrics.ts'
 import * as mimikube from './rows/mimikube.ts'
 import * as networking from './rows/networking.ts'
 import * as pods from './rows/pods.ts'
@@ -42,4 +43,6 @@ export const builtinKinds: readonly Kind[] = [
 ].flatMap(rows => Object.values(rows) as readonly Kind[])
 
 /** The kinds of the simulated world, which clusters with simulated nodes serve beside. */
-export const worldKinds: readonly Kind[] = Object.values(mimikube) as readonly Kind[]
+export const worldKinds: readonly Kind[] = [mimikube, metrics].flatMap(
+  rows => Object.values(rows) as readonly Kind[],
+)

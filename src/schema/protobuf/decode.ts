@@ -5,7 +5,7 @@ import type { Field, TypeRef, Types } from '../types.ts'
 import { isSchemaOr, readSchemaOr, SCHEMA } from './json-schema.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { ProtobufError, Reader } from './reader.ts'
-import { readTime } from './times.ts'
+import { readDuration, readTime } from './times.ts'
 import { isEnveloped, openEnvelope, structNameOf } from './unknown.ts'
 import { BYTES, FIXED64, VARINT } from './writer.ts'
 
@@ -120,7 +120,6 @@ function readValue(types: Types, type: TypeRef, reader: Reader, wire: number): u
   expect(wire, wireOf(type), type.sort)
   switch (type.sort) {
     case 'string':
-    case 'duration':
       return reader.text()
     case 'bool':
       return reader.integer() !== 0
@@ -146,6 +145,8 @@ function readMessage(types: Types, type: TypeRef, bytes: Uint8Array): unknown {
     case 'time':
     case 'microTime':
       return readTime(bytes, type.sort === 'microTime')
+    case 'duration':
+      return readDuration(bytes)
     case 'quantity':
       return textOf(bytes, 1) ?? '0'
     case 'intOrString':

@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../../meta/object.ts'
 import type { Field, TypeRef, Types } from '../types.ts'
 import { isSchemaOr, SCHEMA, writeSchemaOr } from './json-schema.ts'
 import { type Layout, layoutOf } from './layout.ts'
-import { writeMicroTime, writeTime } from './times.ts'
+import { writeDuration, writeMicroTime, writeTime } from './times.ts'
 import { BYTES, FIXED64, VARINT, Writer } from './writer.ts'
 
 /** A value as the message of a struct of the table, without an envelope. */
@@ -71,7 +71,6 @@ function writeTagged(
 ): void {
   switch (type.sort) {
     case 'string':
-    case 'duration':
       writer.tag(number, BYTES)
       writer.text((value as string | undefined) ?? '')
       break
@@ -110,6 +109,9 @@ function writeMessage(writer: Writer, types: Types, type: TypeRef, value: unknow
       break
     case 'microTime':
       writeMicroTime(writer, value)
+      break
+    case 'duration':
+      writeDuration(writer, value)
       break
     case 'quantity':
       writer.tag(1, BYTES)

@@ -1,4 +1,5 @@
 // Times as messages: {1 seconds, 2 nanoseconds}.
+import { formatGoDuration, parseGoDuration } from '../../meta/duration.ts'
 import { Reader } from './reader.ts'
 import { VARINT, type Writer } from './writer.ts'
 
@@ -38,4 +39,23 @@ export function readTime(bytes: Uint8Array, micro: boolean): string | undefined 
   if (Number.isNaN(date.getTime())) return undefined
   const text = date.toISOString().slice(0, 19)
   return micro ? `${text}.${String(Math.floor(nanos / 1000)).padStart(6, '0')}Z` : `${text}Z`
+}
+
+const NANOS_OF_MS = 1e6
+
+/** A duration counts nanoseconds; its text is Go's, such as `1m30s`. */
+export function writeDuration(writer: Writer, value: unknown): void {
+  writer.tag(1, VARINT)
+  writer.integer(Math.round((parseGoDuration(String(value ?? '0')) ?? 0) * NANOS_OF_MS))
+}
+
+export function readDuration(bytes: Uint8Array): string {
+  const reader = new Reader(bytes)
+  let nanos = 0
+  while (!reader.isAtEnd) {
+    const { number, wire } = reader.tag()
+    if (number === 1 && wire === VARINT) nanos = reader.integer()
+    else reader.skip(wire)
+  }
+  return formatGoDuration(nanos / NANOS_OF_MS)
 }

@@ -1,0 +1,96 @@
+// `metrics.k8s.io`: what nodes and Pods use, asked of the simulated kubelets when somebody looks.
+import { node as nodeKind, pod as podKind } from '../kinds/index.ts'
+import { hasKubelet } from '../kubelet/node-status.ts'
+import { nodeUsage, type Usage, usageOfContainers } from '../kubelet/usage.ts'
+import { parseLabelSelector } from '../meta/label-parser.ts'
+import { matches } from '../meta/labels.ts'
+import type { KubeObject } from '../meta/object.ts'
+import { notFound } from '../meta/status.ts'
+import { formatTime } from '../meta/time.ts'
+import type { Registry } from '../registry/registry.ts'
+import { target } from '../registry/target.ts'
+import type { HandlerAnswer, HandlerCall } from '../rest/handlers.ts'
+import type { Node, Pod } from '../schema/generated/core-v1.ts'
+
+interface Parts {
+  readonly registry: Registry
+}
+
+const API_VERSION = 'metrics.k8s.io/v1beta1'
+const WINDOW = '10s'
+
+/** Answers for one node or for all. @throws StatusError NotFound */
+export function nodeMetrics({ registry }: Parts, call: HandlerCall): HandlerAnswer {
+  const pods = registry.all<Pod>(podKind)
+  const measured = (node: Node): KubeObject | undefined => {
+    if (!hasKubelet(node)) return undefined
+    const name = node.metadata.name ?? ''
+    const usage = nodeUsage(pods.filter(pod => pod.spec?.nodeName === name))
+    return metricsOf(registry, 'NodeMetrics', node, { usage: quantitiesOf(usage) })
+  }
+  if (call.of.name === '') return listed(call, registry.all<Node>(nodeKind), measured)
+  return one(call, measured(registry.get(target<Node>(nodeKind, '', call.of.name))))
+}
+
+/** Answers for one Pod or for all; Pods that do not run are not measured. @throws StatusError NotFound */
+export function podMetrics({ registry }: Parts, call: HandlerCall): HandlerAnswer {
+  const { namespace, name } = call.of
+  const measured = (pod: Pod): KubeObject | undefined => {
+    if (pod.status?.phase !== 'Running') return undefined
+    const containers = usageOfContainers(pod).map(({ name, usage }) => ({
+      name,
+      usage: quantitiesOf(usage),
+    }))
+    return metricsOf(registry, 'PodMetrics', pod, { containers })
+  }
+  if (name === '') return listed(call, registry.all<Pod>(podKind, namespace || undefined), measured)
+  return one(call, measured(registry.get(target<Pod>(podKind, namespace, name))))
+}
+
+const quantitiesOf = ({ cpuMilli, memoryKi }: Usage) => ({
+  cpu: `${cpuMilli}m`,
+  memory: `${memoryKi}Ki`,
+})
+
+/** What was measured is no field that every object has. */
+interface Metrics extends KubeObject {
+  readonly timestamp: string
+  readonly window: string
+}
+
+function metricsOf(registry: Registry, kind: string, of: KubeObject, more: object): Metrics {
+  const now = formatTime(registry.clock.nowMs())
+  const { name = '', namespace, labels } = of.metadata
+  return {
+    kind,
+    apiVersion: API_VERSION,
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      creationTimestamp: now,
+      ...(labels === undefined ? {} : { labels }),
+    },
+    timestamp: now,
+    window: WINDOW,
+    ...more,
+  }
+}
+
+function one(call: HandlerCall, metrics: KubeObject | undefined): HandlerAnswer {
+  if (metrics === undefined) throw notFound(call.of.kind, call.of.name)
+  return { object: metrics }
+}
+
+function listed<T extends KubeObject>(
+  { of, query }: HandlerCall,
+  all: readonly T[],
+  measured: (object: T) => KubeObject | undefined,
+): HandlerAnswer {
+  const selector = parseLabelSelector(query.get('labelSelector') ?? '')
+  const items = all
+    .filter(object => matches(selector, object.metadata.labels))
+    .flatMap(object => measured(object) ?? [])
+  const list = { kind: of.kind.listKind, apiVersion: API_VERSION, metadata: {}, items }
+  const kind = { group: of.kind.group, version: 'v1beta1', kind: of.kind.listKind }
+  return { object: list as KubeObject, kind }
+}
