@@ -47,11 +47,10 @@ if (!existsSync(join(TRUTH, 'replay.mjs'))) {
 }
 
 const args = process.argv.slice(2)
-const areas =
-  args.filter(arg => !arg.startsWith('-')).length > 0
-    ? args.filter(arg => !arg.startsWith('-') && /^[a-z-]+$/.test(arg))
-    : undefined
-const passed = args.filter(arg => areas === undefined || !areas.includes(arg))
+const known = [...AREAS, FAST_AREA]
+const named = args.filter(arg => known.includes(arg))
+const areas = named.length > 0 ? named : undefined
+const passed = args.filter(arg => !named.includes(arg))
 
 const writes = passed.includes('--write-pending')
 const slow = areas?.filter(area => area !== FAST_AREA) ?? AREAS
