@@ -8,6 +8,7 @@ import type {
   ReplicaSet,
   StatefulSet,
 } from '../schema/generated/apps-v1.ts'
+import type { HorizontalPodAutoscaler } from '../schema/generated/autoscaling-v2.ts'
 import type { CronJob, Job } from '../schema/generated/batch-v1.ts'
 import type {
   ConfigMap,
@@ -33,6 +34,8 @@ export const deployments = kinds.deployment as Kind<Deployment>
 export const endpointSlices = kinds.endpointSlice as Kind<EndpointSlice>
 export const endpoints = kinds.endpoints as Kind<Endpoints>
 export const events = kinds.event as Kind<Event>
+export const horizontalPodAutoscalers =
+  kinds.horizontalPodAutoscaler as Kind<HorizontalPodAutoscaler>
 export const jobs = kinds.job as Kind<Job>
 export const namespaces = kinds.namespace as Kind<Namespace>
 export const nodes = kinds.node as Kind<Node>

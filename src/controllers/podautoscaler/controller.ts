@@ -1,0 +1,169 @@
+import type { Loop } from '../../loop/loop.ts'
+import { WorkQueue } from '../../loop/queue.ts'
+import type { Timers } from '../../loop/timers.ts'
+import { sameJson } from '../../meta/freeze.ts'
+import { type Kind, qualifiedName } from '../../meta/kind.ts'
+import type { KubeObject } from '../../meta/object.ts'
+import { formatTime } from '../../meta/time.ts'
+import { controllerContext, through } from '../../registry/context.ts'
+import type { EventRecorder } from '../../registry/recorder.ts'
+import type { Registry } from '../../registry/registry.ts'
+import { target } from '../../registry/target.ts'
+import type {
+  HorizontalPodAutoscaler,
+  HorizontalPodAutoscalerStatus,
+} from '../../schema/generated/autoscaling-v2.ts'
+import { Follower } from '../follow.ts'
+import { at, keyOf } from '../keys.ts'
+import { textOf } from '../pod-control.ts'
+import { horizontalPodAutoscalers } from '../rows.ts'
+import { type Decision, decide, type TargetScale, withCondition } from './plan.ts'
+
+/** How often an autoscaler looks; also from its creation until the first time. */
+const EVERY_MS = 15_000
+
+export interface PodAutoscalerOptions {
+  readonly registry: Registry
+  readonly timers: Timers
+  readonly recorder: EventRecorder
+  kindOf(group: string, kind: string): Kind | undefined
+}
+
+type Status = HorizontalPodAutoscalerStatus
+
+/** Keeps the targets of HorizontalPodAutoscalers between their bounds. */
+export class PodAutoscaler implements Loop {
+  readonly name = 'podautoscaler'
+  readonly queue: WorkQueue
+  readonly #options: PodAutoscalerOptions
+  readonly #context = controllerContext('horizontal-pod-autoscaler')
+  readonly #follower: Follower
+
+  constructor(options: PodAutoscalerOptions) {
+    this.#options = options
+    this.queue = new WorkQueue(this.name, options.timers)
+    this.#follower = new Follower(options.registry)
+  }
+
+  start(): void {
+    this.#follower.onAll<HorizontalPodAutoscaler>(horizontalPodAutoscalers, next => {
+      if (next !== undefined) this.queue.addAfter(keyOf(next), EVERY_MS)
+    })
+  }
+
+  stop(): void {
+    this.#follower.stop()
+  }
+
+  async reconcile(key: string): Promise<void> {
+    const { registry } = this.#options
+    const autoscaler = registry.find(at(horizontalPodAutoscalers, key))
+    if (autoscaler === undefined) return
+    await this.#write(autoscaler, await this.#scaled(autoscaler))
+    this.queue.addAfter(key, EVERY_MS)
+  }
+
+  /** Does what is to be done and returns the status that tells of it. */
+  async #scaled(autoscaler: HorizontalPodAutoscaler): Promise<Status> {
+    const { registry, recorder } = this.#options
+    const nowMs = registry.clock.nowMs()
+    const before: Status = autoscaler.status ?? { desiredReplicas: 0 }
+    let scale: TargetScale
+    try {
+      scale = this.#scaleOf(autoscaler)
+    } catch (error) {
+      const reason = 'FailedGetScale'
+      recorder.event(autoscaler, 'Warning', reason, textOf(error))
+      const message = `the HPA controller was unable to get the target's current scale: ${textOf(error)}`
+      return withCondition(before, { type: ABLE, status: 'False', reason, message }, nowMs)
+    }
+    const status = withCondition({ ...before, currentReplicas: scale.replicas }, GOT_SCALE, nowMs)
+    return this.#act(autoscaler, status, scale, decide(autoscaler, scale))
+  }
+
+  async #act(
+    autoscaler: HorizontalPodAutoscaler,
+    status: Status,
+    scale: TargetScale,
+    decision: Decision,
+  ): Promise<Status> {
+    const { registry, recorder } = this.#options
+    const nowMs = registry.clock.nowMs()
+    switch (decision.do) {
+      case 'rest': {
+        const next = { ...status, desiredReplicas: scale.replicas }
+        return scale.replicas === 0 ? withCondition(next, DISABLED, nowMs) : next
+      }
+      case 'fail': {
+        const { reason, message } = decision.failure
+        recorder.event(autoscaler, 'Warning', reason, message)
+        const computing = reason === 'InvalidSelector' ? message : `${UNABLE}: ${message}`
+        const said = { type: ACTIVE, status: 'False', reason, message: computing }
+        return withCondition(status, said, nowMs)
+      }
+      case 'rescale': {
+        const { replicas, reason } = decision
+        await this.#rescale(autoscaler, replicas)
+        const size = `New size: ${replicas}; reason: ${reason}`
+        recorder.event(autoscaler, 'Normal', 'SuccessfulRescale', size)
+        const message = `the HPA controller was able to update the target scale to ${replicas}`
+        const said = { type: ABLE, status: 'True', reason: 'SucceededRescale', message }
+        const lastScaleTime = formatTime(nowMs)
+        return withCondition({ ...status, desiredReplicas: replicas, lastScaleTime }, said, nowMs)
+      }
+    }
+  }
+
+  #scaleOf(autoscaler: HorizontalPodAutoscaler): TargetScale {
+    const { spec, status } = this.#options.registry.readScale(this.#targetOf(autoscaler))
+    const { replicas = 0 } = (spec ?? {}) as { replicas?: number }
+    const { selector = '' } = (status ?? {}) as { selector?: string }
+    return { replicas, selector }
+  }
+
+  async #rescale(autoscaler: HorizontalPodAutoscaler, replicas: number): Promise<void> {
+    const body = { value: { spec: { replicas } } }
+    const of = this.#targetOf(autoscaler)
+    await this.#options.registry.patchScale(of, { type: 'merge', body }, this.#context)
+  }
+
+  #targetOf(autoscaler: HorizontalPodAutoscaler) {
+    const { apiVersion = '', kind = '', name = '' } = autoscaler.spec?.scaleTargetRef ?? {}
+    const [version = '', group = ''] = apiVersion.split('/').reverse()
+    const found = this.#options.kindOf(group, kind)
+    if (found === undefined || !found.versions.some(served => served.version === version))
+      throw new Error(
+        `unable to determine resource for scale target reference: no matches for kind "${kind}" in version "${apiVersion}"`,
+      )
+    if (!found.subresources?.some(({ scale }) => scale !== undefined))
+      throw new Error(`the server could not find the requested resource (${qualifiedName(found)})`)
+    return target<KubeObject>(found, autoscaler.metadata.namespace ?? '', name)
+  }
+
+  async #write(autoscaler: HorizontalPodAutoscaler, status: Status): Promise<void> {
+    await this.#options.registry.modify(
+      at(horizontalPodAutoscalers, autoscaler),
+      live =>
+        live.metadata.uid !== autoscaler.metadata.uid || sameJson(live.status, status)
+          ? live
+          : { ...live, status },
+      through(this.#context, 'status'),
+    )
+  }
+}
+
+const ABLE = 'AbleToScale'
+const ACTIVE = 'ScalingActive'
+const UNABLE = 'the HPA was unable to compute the replica count'
+const GOT_SCALE = {
+  type: ABLE,
+  status: 'True',
+  reason: 'SucceededGetScale',
+  message: "the HPA controller was able to get the target's current scale",
+}
+const DISABLED = {
+  type: ACTIVE,
+  status: 'False',
+  reason: 'ScalingDisabled',
+  message: 'scaling is disabled since the replica count of the target is zero',
+}
