@@ -85,6 +85,8 @@ export interface AdmissionRule<T extends KubeObject = KubeObject> {
 export interface WriteContext {
   readonly nowMs: number
   readonly user: UserInfo
+  /** The apiVersion that the client speaks. */
+  readonly apiVersion?: string
 }
 
 /**
@@ -98,7 +100,7 @@ export interface Rules<T extends KubeObject = KubeObject> {
   prepareForUpdate?(next: T, old: T, context: WriteContext): T
   validate?(object: T): Cause[]
   /** All rules of an update; for most kinds `validate(next)` plus what may not change. */
-  validateUpdate?(next: T, old: T): Cause[]
+  validateUpdate?(next: T, old: T, context?: WriteContext): Cause[]
   warningsOnCreate?(object: T): string[]
   warningsOnUpdate?(next: T, old: T): string[]
 }

@@ -51,7 +51,8 @@ export const through = (context: RequestContext, subresource: string): RequestCo
 })
 
 /** What the rules of a kind are told of a write. */
-export const writeContextOf = (clock: Clock, context: RequestContext): WriteContext => ({
-  nowMs: clock.nowMs(),
-  user: context.user,
-})
+export const writeContextOf = (
+  clock: Clock,
+  context: RequestContext,
+  apiVersion: string,
+): WriteContext => ({ nowMs: clock.nowMs(), user: context.user, apiVersion })

@@ -2,8 +2,8 @@
 // admission -> metadata -> the kind prepares -> the kind validates -> admission checks -> commit.
 // The order is that of apiserver `endpoints/handlers/create.go` and `registry/rest/create.go`.
 
-import { subdomainName } from '../meta/names.ts'
 import type { Rules } from '../meta/kind.ts'
+import { subdomainName } from '../meta/names.ts'
 import type { KubeObject } from '../meta/object.ts'
 import { validateObjectMeta } from '../meta/object-meta.ts'
 import {
@@ -19,7 +19,7 @@ import { writeContextOf } from './context.ts'
 import { GENERATE_ATTEMPTS, generatedName, inNamespace } from './names.ts'
 import { withoutDuplicateOwners } from './owners.ts'
 import type { Parts } from './parts.ts'
-import { keyOf, type Target } from './target.ts'
+import { apiVersionOfTarget, keyOf, type Target } from './target.ts'
 import { tracked } from './tracking.ts'
 
 /** Creates a decoded object. `isTracked` says that its managed fields are settled already (apply). */
@@ -67,7 +67,7 @@ function prepare<T extends KubeObject>(
   context: RequestContext,
 ): T {
   const { kind } = of
-  const write = writeContextOf(parts.clock, context)
+  const write = writeContextOf(parts.clock, context, apiVersionOfTarget(of))
   const cleared = withoutServerFields(object, kind.hasGeneration)
   const named = withSystemFields(parts, cleared)
   const rules = (of.version.custom?.rules('') ?? kind.rules ?? {}) as Rules<T>

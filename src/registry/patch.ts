@@ -49,6 +49,8 @@ export async function patchObject<T extends KubeObject>(
   throw modified(of.kind, of.name)
 }
 
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
 /** Warnings of a patch that is tried again were told the first time. */
 const quiet = (context: RequestContext): RequestContext => ({
   ...context,
@@ -98,7 +100,9 @@ function patched<T extends KubeObject>(
   const fail = patchFailure(request, patch.value, result)
   checkSameKind(parts, of, result, fail)
   const { value, strict: told } = decodeValue(of, result, parts.types, fail)
-  strict.push(...told.filter(text => text.startsWith('unknown field')))
+  const unknown = told.filter(text => text.startsWith('unknown field'))
+  // What a JSON or strategic patch gives is read with its keys in order.
+  strict.push(...(request.type === 'merge' ? unknown : unknown.sort(byText)))
   report(strict, context, text => fail(`strict decoding error: ${text}`))
   return { decoded: defaulted(of, value), sent: sentManagedFields(result) }
 }

@@ -13,7 +13,7 @@ import { checkName, inNamespace } from './names.ts'
 import { withoutDuplicateOwners } from './owners.ts'
 import type { Parts } from './parts.ts'
 import { checkPreconditions } from './preconditions.ts'
-import { keyOf, subresourceOf, type Target } from './target.ts'
+import { apiVersionOfTarget, keyOf, subresourceOf, type Target } from './target.ts'
 import { tracked } from './tracking.ts'
 
 export interface UpdateOptions {
@@ -58,8 +58,8 @@ function prepare<T extends KubeObject>(
 ): T {
   const rules = rulesOf(of, context)
   const carried = withServerFields(next, old)
-  const prepared =
-    rules.prepareForUpdate?.(carried, old, writeContextOf(parts.clock, context)) ?? carried
+  const write = writeContextOf(parts.clock, context, apiVersionOfTarget(of))
+  const prepared = rules.prepareForUpdate?.(carried, old, write) ?? carried
   const countsSpec = context.subresource === '' || context.subresource === 'scale'
   const counted = countsSpec ? withGeneration(of, prepared, old) : prepared
   const causes = [
@@ -67,7 +67,7 @@ function prepare<T extends KubeObject>(
       standardFinalizers: of.kind.standardFinalizers !== false,
       repeated: of.kind.tellsMetadataOnce !== true,
     }),
-    ...(rules.validateUpdate?.(counted, old) ?? []),
+    ...(rules.validateUpdate?.(counted, old, write) ?? []),
   ]
   if (causes.length > 0) throw invalidObject(of.kind, of.name, causes)
   for (const text of rules.warningsOnUpdate?.(counted, old) ?? []) context.warn(text)

@@ -1,13 +1,50 @@
 // The rules of Events. Those of the old sort need little; those with an eventTime need more.
 import { type Cause, invalid, required } from '../../meta/field-errors.ts'
+import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { byteLength, dnsSubdomainErrors, qualifiedNameErrors } from '../../meta/names.ts'
+import { IMMUTABLE, validateImmutable } from '../../meta/object-meta.ts'
 import type { Event } from '../../schema/generated/core-v1.ts'
+import { goStruct } from '../go-struct.ts'
 
 const TEXT_MAX = 128
 const MESSAGE_MAX = 1024
 
-export const eventRules: Rules<Event> = { validate, validateUpdate: next => validate(next) }
+export const eventRules: Rules<Event> = {
+  validate,
+  validateUpdate: (next, old, context) =>
+    context?.apiVersion === 'events.k8s.io/v1' ? changes(next, old) : validate(next),
+}
+
+/** In events.k8s.io an event stays as it was told, but for its series. Its reason is looked at twice. */
+function changes(next: Event, old: Event): Cause[] {
+  const printed = goStruct('core/v1.ObjectReference', next.involvedObject)
+  return [
+    ...(sameJson(next.involvedObject, old.involvedObject)
+      ? []
+      : [invalid('involvedObject', printed, IMMUTABLE)]),
+    ...FIXED.flatMap(field => fixed(next[field], old[field], field)),
+    ...fixed(next.reportingComponent, old.reportingComponent, 'reportingController'),
+    ...fixed(next.reportingInstance, old.reportingInstance, 'reportingInstance'),
+  ]
+}
+
+const FIXED = [
+  'reason',
+  'message',
+  'source',
+  'firstTimestamp',
+  'lastTimestamp',
+  'count',
+  'reason',
+  'type',
+  'eventTime',
+  'action',
+  'related',
+] as const
+
+const fixed = (next: unknown, old: unknown, path: string): Cause[] =>
+  validateImmutable(next ?? null, old ?? null, path)
 
 function validate(event: Event): Cause[] {
   const { namespace = '' } = event.metadata

@@ -1,11 +1,9 @@
-// What differs between two specs, in the manner of Go's `cmp.Diff`: the members that changed, the old
-// value marked with a minus and the new one with a plus. Go's own layout is unstable by intention.
-import { goQuote } from '../../meta/field-errors.ts'
-import { isObject } from '../../meta/object.ts'
-import { builtinTypes } from '../../schema/table.ts'
-import type { Field, StructType, TypeRef } from '../../schema/types.ts'
+// What differs between two structs, as the API tells it: both as indented JSON in Go's names, and a
+// unified diff of the lines with three lines around each change.
+import { goStruct } from '../go-struct.ts'
 
 const SPEC = 'core/v1.PodSpec'
+const CONTEXT = 3
 
 export function describeChange(next: object, old: object): string {
   return describeStructChange(SPEC, next, old)
@@ -13,66 +11,87 @@ export function describeChange(next: object, old: object): string {
 
 /** The change of a struct that the table of types knows. */
 export function describeStructChange(type: string, next: object, old: object): string {
-  return `${structLines('  ', '', type, old, next, 0).join('\n')}\n`
+  const lines = (value: object): string[] =>
+    JSON.stringify(goStruct(type, value), null, 1).split('\n')
+  return unifiedDiff(lines(old), lines(next))
 }
 
-type Members = Readonly<Record<string, unknown>>
+interface Line {
+  readonly mark: ' ' | '-' | '+'
+  readonly text: string
+}
 
-function structLines(
-  mark: string,
-  label: string,
-  type: string,
-  old: object,
-  next: object,
-  depth: number,
-): string[] {
-  const struct = builtinTypes().struct(type)
-  if (struct === undefined) return []
-  const tabs = '\t'.repeat(depth)
-  const lines = [`${mark}${tabs}${label}${goName(struct)}{`]
-  let same = 0
-  for (const field of struct.fields.values()) {
-    const before = (old as Members)[field.name]
-    const after = (next as Members)[field.name]
-    const changed = fieldLines(field, before, after, depth + 1)
-    if (changed.length === 0) same++
-    else {
-      if (same > 0) lines.push(`  ${tabs}\t... // ${same} identical fields`)
-      same = 0
-      lines.push(...changed)
+/** Hunks of a unified diff, without the names of files. */
+export function unifiedDiff(before: readonly string[], after: readonly string[]): string {
+  const lines = edits(before, after)
+  const near = lines.map((_, at) =>
+    lines.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some(({ mark }) => mark !== ' '),
+  )
+  let text = ''
+  let [left, right] = [1, 1]
+  for (let at = 0; at < lines.length; ) {
+    let end = at
+    while (end < lines.length && near[end] === near[at]) end++
+    const part = lines.slice(at, end)
+    const taken = (mark: '-' | '+'): number => part.filter(line => line.mark !== mark).length
+    const [old, now] = [taken('+'), taken('-')]
+    if (near[at] === true) {
+      const body = part.map(line => `${line.mark}${line.text}\n`).join('')
+      text += `@@ -${range(left, old)} +${range(right, now)} @@\n${body}`
     }
+    left += old
+    right += now
+    at = end
   }
-  if (same > 0) lines.push(`  ${tabs}\t... // ${same} identical fields`)
-  lines.push(`  ${tabs}}${depth === 0 ? '' : ','}`)
-  return lines
+  return text
 }
 
-const goName = (struct: StructType): string => struct.go.replace(/^v1\./, 'core.')
+function range(start: number, length: number): string {
+  if (length === 1) return String(start)
+  return `${length === 0 ? start - 1 : start},${length}`
+}
 
-function fieldLines(field: Field, before: unknown, after: unknown, depth: number): string[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return []
-  if (field.type.sort === 'struct' && isObject(before) && isObject(after))
-    return structLines(
-      '  ',
-      `${field.go}: ${field.pointer ? '&' : ''}`,
-      field.type.name,
-      before,
-      after,
-      depth,
-    )
-  const tabs = '\t'.repeat(depth)
+/** The lines of both, those that differ between the ones that start and end alike. */
+function edits(before: readonly string[], after: readonly string[]): Line[] {
+  let start = 0
+  while (start < before.length && start < after.length && before[start] === after[start]) start++
+  let tail = 0
+  const rest = Math.min(before.length, after.length) - start
+  while (tail < rest && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
+  const kept = (text: string): Line => ({ mark: ' ', text })
   return [
-    `- ${tabs}${field.go}: ${shown(field, before)},`,
-    `+ ${tabs}${field.go}: ${shown(field, after)},`,
+    ...before.slice(0, start).map(kept),
+    ...middle(before.slice(start, before.length - tail), after.slice(start, after.length - tail)),
+    ...before.slice(before.length - tail).map(kept),
   ]
 }
 
-function shown(field: Field, value: unknown): string {
-  if (value === undefined) return field.pointer || isList(field.type) ? 'nil' : zero(field.type)
-  const text = typeof value === 'string' ? goQuote(value) : JSON.stringify(value)
-  return field.pointer ? `&${text}` : text
+/** The longest common lines stay; what goes stands before what comes. */
+function middle(before: readonly string[], after: readonly string[]): Line[] {
+  const width = after.length + 1
+  const common = new Uint32Array((before.length + 1) * width)
+  for (let i = before.length - 1; i >= 0; i--)
+    for (let j = after.length - 1; j >= 0; j--)
+      common[i * width + j] =
+        before[i] === after[j]
+          ? (common[(i + 1) * width + j + 1] ?? 0) + 1
+          : Math.max(common[(i + 1) * width + j] ?? 0, common[i * width + j + 1] ?? 0)
+  const lines: Line[] = []
+  let [i, j] = [0, 0]
+  while (i < before.length || j < after.length) {
+    const [old, now] = [before[i], after[j]]
+    if (old !== undefined && old === now) lines.push({ mark: ' ', text: old })
+    if (old !== undefined && old === now) [i, j] = [i + 1, j + 1]
+    else if (
+      now === undefined ||
+      (old !== undefined && (common[(i + 1) * width + j] ?? 0) >= (common[i * width + j + 1] ?? 0))
+    ) {
+      lines.push({ mark: '-', text: old ?? '' })
+      i++
+    } else {
+      lines.push({ mark: '+', text: now })
+      j++
+    }
+  }
+  return lines
 }
-
-const isList = (type: TypeRef): boolean => type.sort === 'list' || type.sort === 'map'
-const zero = (type: TypeRef): string =>
-  type.sort === 'string' ? '""' : type.sort === 'bool' ? 'false' : '0'

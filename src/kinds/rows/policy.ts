@@ -16,6 +16,7 @@ import type {
   RoleBinding,
 } from '../../schema/generated/rbac-v1.ts'
 import type { PriorityClass } from '../../schema/generated/scheduling-v1.ts'
+import { certificateSubjectRestriction } from '../certificate/admission.ts'
 import {
   approvalRules,
   certificateSigningRequestRules,
@@ -165,6 +166,7 @@ export const certificateSigningRequest = row<CertificateSigningRequest>({
   ],
   selectable: certificateSigningRequestFields,
   printer: certificateSigningRequestPrinter,
+  admission: [certificateSubjectRestriction],
   rules: certificateSigningRequestRules,
 })
 
