@@ -84,7 +84,9 @@ const goPath = (of: { path?: string; verb?: string }) => ({
 
 const isEmpty = (metadata: unknown): boolean =>
   !isObject(metadata) ||
-  Object.entries(metadata).every(([key, value]) => key === 'managedFields' || value === '')
+  Object.entries(metadata).every(
+    ([key, value]) => key === 'managedFields' || value === '' || value === 0,
+  )
 
 function refuse(causes: readonly Cause[]): void {
   if (causes.length === 0) return
