@@ -1,7 +1,7 @@
 // The controllers and kubelets of a cluster, in the order in which they get their turns.
 import type { Clock } from '../clock.ts'
-import { CustomResources } from '../controllers/apiextensions/controller.ts'
 import { AdmissionPolicyStatus } from '../controllers/admissionpolicy-status/controller.ts'
+import { CustomResources } from '../controllers/apiextensions/controller.ts'
 import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
 import { CronJobController } from '../controllers/cronjob/controller.ts'
 import { DaemonSetController } from '../controllers/daemonset/controller.ts'
@@ -11,6 +11,7 @@ import { DisruptionController } from '../controllers/disruption/controller.ts'
 import { EndpointsController } from '../controllers/endpoints/controller.ts'
 import { EndpointSliceController } from '../controllers/endpointslice/controller.ts'
 import { EndpointSliceMirroring } from '../controllers/endpointslice/mirroring.ts'
+import { EphemeralVolumes } from '../controllers/ephemeral-volume/controller.ts'
 import { EventTtl } from '../controllers/event-ttl/controller.ts'
 import { GarbageCollector } from '../controllers/gc/controller.ts'
 import { JobController } from '../controllers/job/controller.ts'
@@ -30,7 +31,7 @@ import {
 } from '../controllers/replicaset/replica-owner.ts'
 import { ResourceQuotaController } from '../controllers/resourcequota/controller.ts'
 import { RootCaPublisher } from '../controllers/root-ca/controller.ts'
-import { SCHEDULER_CONTEXT, Scheduler } from '../controllers/scheduler/scheduler.ts'
+import { Scheduler } from '../controllers/scheduler/scheduler.ts'
 import { ServiceAccounts } from '../controllers/serviceaccount/controller.ts'
 import { TokenSecrets, type TokenSecretsOptions } from '../controllers/serviceaccount/tokens.ts'
 import { StatefulSetController } from '../controllers/statefulset/controller.ts'
@@ -38,9 +39,8 @@ import { TaintEviction } from '../controllers/tainteviction/controller.ts'
 import { VolumeBinder } from '../controllers/volume-binder/controller.ts'
 import { VolumeProtection } from '../controllers/volume-protection/controller.ts'
 import type { Ids } from '../ids.ts'
-import { event as eventKind, type Table } from '../kinds/index.ts'
+import type { Table } from '../kinds/index.ts'
 import { type BehaviorOf, usual } from '../kubelet/behavior.ts'
-import { kubeletContext } from '../kubelet/context.ts'
 import { KubeletEvents } from '../kubelet/events.ts'
 import { NodeLoop } from '../kubelet/node-loop.ts'
 import { PodLoop } from '../kubelet/pod-loop.ts'
@@ -48,13 +48,12 @@ import { WorldLoop } from '../kubelet/world-loop.ts'
 import type { Loop } from '../loop/loop.ts'
 import type { Aside } from '../loop/runner.ts'
 import type { Timers } from '../loop/timers.ts'
-import { controllerContext } from '../registry/context.ts'
-import { ActionRecorder, EventRecorder } from '../registry/recorder.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { PodsOfNodes } from '../scheduling/node-info.ts'
 import type { Pod } from '../schema/generated/core-v1.ts'
 import { SecondaryIndex } from '../store/secondary-index.ts'
 import { startMachine } from './pools.ts'
+import { Recorders } from './recorders.ts'
 
 /** How the simulated world behaves; durations are world time in milliseconds. */
 export interface WorldOptions {
@@ -139,12 +138,7 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials)
       recorder: tell.controller('horizontal-pod-autoscaler', 'horizontal-pod-autoscaler'),
       kindOf: (group, kind) => table.byKind(group, kind),
     }),
-    new VolumeBinder({
-      registry,
-      timers,
-      recorder: tell.controller('persistentvolume-controller', 'persistent-volume-binder'),
-    }),
-    new VolumeProtection({ registry, timers }),
+    ...volumeLoops(parts, tell),
     new GarbageCollector({ registry, table, timers }),
     new EventTtl({ registry, timers }),
   ]
@@ -215,6 +209,16 @@ function workloadLoops(
   ]
 }
 
+function volumeLoops({ registry, timers }: LoopParts, tell: Recorders): Loop[] {
+  const binder = tell.controller('persistentvolume-controller', 'persistent-volume-binder')
+  const ephemeral = tell.controller('ephemeral_volume', 'ephemeral-volume-controller')
+  return [
+    new EphemeralVolumes({ registry, timers, recorder: ephemeral }),
+    new VolumeBinder({ registry, timers, recorder: binder }),
+    new VolumeProtection({ registry, timers }),
+  ]
+}
+
 function serviceLoops({ registry, timers }: LoopParts): Loop[] {
   return [
     new EndpointsController({ registry, timers }),
@@ -244,49 +248,4 @@ function podsByNode(registry: Registry): PodsOfNodes {
     return nodeName === '' ? [] : [nodeName]
   })
   return index
-}
-
-/** Those who write Events, each under its own name. */
-class Recorders {
-  readonly asides: Aside[] = []
-  readonly #registry: Registry
-
-  constructor(registry: Registry) {
-    this.#registry = registry
-  }
-
-  controller(component: string, account: string): EventRecorder {
-    const context = controllerContext(account)
-    return this.#kept(
-      new EventRecorder({ registry: this.#registry, kind: eventKind, component, context }),
-    )
-  }
-
-  scheduler(): ActionRecorder {
-    return this.#kept(
-      new ActionRecorder({
-        registry: this.#registry,
-        kind: eventKind,
-        component: 'default-scheduler',
-        context: SCHEDULER_CONTEXT,
-      }),
-    )
-  }
-
-  /** Kept by who asks. */
-  kubelet(host: string): EventRecorder {
-    const context = kubeletContext(host)
-    return new EventRecorder({
-      registry: this.#registry,
-      kind: eventKind,
-      component: 'kubelet',
-      host,
-      context,
-    })
-  }
-
-  #kept<T extends Aside>(recorder: T): T {
-    this.asides.push(recorder)
-    return recorder
-  }
 }
