@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { VirtualClock } from '../../../src/clock.ts'
+import { createCluster } from '../../../src/cluster.ts'
+
+const cluster = await createCluster({
+  nodes: 0,
+  controlPlaneNodes: 0,
+  insecure: true,
+  clock: new VirtualClock(),
+})
+after(() => cluster.close())
+const { app } = cluster
+const ADMISSION = '/apis/admissionregistration.k8s.io/v1'
+
+const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload })
+
+async function namespace(name: string, labels: Record<string, string> = {}): Promise<string> {
+  await post('/api/v1/namespaces', { metadata: { name, labels } })
+  return `/api/v1/namespaces/${name}`
+}
+
+const pod = (name: string, spec: object = {}) => ({
+  metadata: { name },
+  spec: { containers: [{ name: 'c', image: 'i' }], ...spec },
+})
+
+const rules = [
+  { apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['configmaps'] },
+]
+const only = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } })
+
+test('a quota stops what exceeds it and counts down when something goes', async () => {
+  const at = await namespace('counted')
+  await post(`${at}/resourcequotas`, { metadata: { name: 'q' }, spec: { hard: { pods: '1' } } })
+  assert.equal((await post(`${at}/pods`, pod('a'))).statusCode, 201)
+  const refused = await post(`${at}/pods`, pod('b'))
+  assert.match(refused.json().message, /exceeded quota: q, requested: pods=1, used: pods=1/)
+  await app.inject({ method: 'DELETE', url: `${at}/pods/a?gracePeriodSeconds=0` })
+  assert.equal((await post(`${at}/pods`, pod('b'))).statusCode, 201)
+})
+
+test('a quota that fails for one write leaves the others their due', async () => {
+  const at = await namespace('dry')
+  const hard = { configmaps: '2' }
+  await post(`${at}/resourcequotas`, { metadata: { name: 'q' }, spec: { hard } })
+  await post(`${at}/configmaps?dryRun=All`, { metadata: { name: 'a' } })
+  assert.equal((await post(`${at}/configmaps`, { metadata: { name: 'a' } })).statusCode, 201)
+})
+
+test('a namespace that enforces a level refuses Pods below it and warns their owners', async () => {
+  const at = await namespace('secured', { 'pod-security.kubernetes.io/enforce': 'baseline' })
+  const refused = await post(`${at}/pods`, pod('p', { hostNetwork: true }))
+  assert.equal(refused.statusCode, 403)
+  assert.match(refused.json().message, /violates PodSecurity "baseline:latest": host namespaces/)
+  assert.equal((await post(`${at}/pods`, pod('q'))).statusCode, 201)
+})
+
+test('a policy refuses what its expression does not allow, where it is bound', async () => {
+  const at = await namespace('ruled')
+  await post(`${ADMISSION}/validatingadmissionpolicies`, {
+    metadata: { name: 'p' },
+    spec: {
+      matchConstraints: { resourceRules: rules },
+      validations: [{ expression: '!("bad" in object.data)', message: 'nothing bad' }],
+    },
+  })
+  const bad = { metadata: { name: 'c' }, data: { bad: '1' } }
+  assert.equal((await post(`${at}/configmaps?dryRun=All`, bad)).statusCode, 201)
+  await post(`${ADMISSION}/validatingadmissionpolicybindings`, {
+    metadata: { name: 'b' },
+    spec: {
+      policyName: 'p',
+      validationActions: ['Deny'],
+      matchResources: { namespaceSelector: only('ruled') },
+    },
+  })
+  const refused = await post(`${at}/configmaps`, bad)
+  assert.equal(refused.statusCode, 422)
+  assert.match(refused.json().message, /'p' with binding 'b' denied request: nothing bad/)
+  assert.equal((await post('/api/v1/namespaces/default/configmaps', bad)).statusCode, 201)
+})
+
+test('a mutating policy adds to an object', async () => {
+  const at = await namespace('changed')
+  const expression = 'Object{metadata: Object.metadata{labels: {"by": "policy"}}}'
+  await post(`${ADMISSION}/mutatingadmissionpolicies`, {
+    metadata: { name: 'm' },
+    spec: {
+      matchConstraints: { resourceRules: rules, namespaceSelector: only('changed') },
+      reinvocationPolicy: 'Never',
+      mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression } }],
+    },
+  })
+  const binding = { metadata: { name: 'm' }, spec: { policyName: 'm' } }
+  await post(`${ADMISSION}/mutatingadmissionpolicybindings`, binding)
+  const made = await post(`${at}/configmaps`, { metadata: { name: 'a', labels: { own: '1' } } })
+  assert.deepEqual(made.json().metadata.labels, { by: 'policy', own: '1' })
+})
+
+test('a webhook that cannot be reached refuses, or not, by its failure policy', async () => {
+  const at = await namespace('hooked')
+  const hook = (failurePolicy: string) => ({
+    metadata: { name: `w-${failurePolicy.toLowerCase()}` },
+    webhooks: [
+      {
+        name: 'hook.example.com',
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None',
+        clientConfig: { url: 'https://127.0.0.1:1/x' },
+        rules,
+        failurePolicy,
+        namespaceSelector: only('hooked'),
+      },
+    ],
+  })
+  await post(`${ADMISSION}/validatingwebhookconfigurations`, hook('Ignore'))
+  assert.equal((await post(`${at}/configmaps`, { metadata: { name: 'a' } })).statusCode, 201)
+  await post(`${ADMISSION}/validatingwebhookconfigurations`, hook('Fail'))
+  const refused = await post(`${at}/configmaps`, { metadata: { name: 'b' } })
+  assert.equal(refused.statusCode, 500)
+  assert.match(refused.json().message, /failed calling webhook "hook.example.com".*refused/)
+})
