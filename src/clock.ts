@@ -27,5 +27,56 @@ export class VirtualClock implements Clock {
   }
 }
 
+/** A clock that can be moved ahead; it never goes back. */
+export interface MovableClock extends Clock {
+  moveTo(nowMs: number): void
+}
+
+export const isMovable = (clock: Clock): clock is MovableClock => 'moveTo' in clock
+
+/** The machine's time, made faster or slower, stopped, and moved ahead. */
+export class WorldClock implements MovableClock {
+  readonly #base: Clock
+  #sinceMs: number
+  #fromMs: number
+  #rate = 1
+
+  constructor(base: Clock = realClock) {
+    this.#base = base
+    this.#sinceMs = base.nowMs()
+    this.#fromMs = this.#sinceMs
+  }
+
+  nowMs(): number {
+    return Math.floor(this.#fromMs + (this.#base.nowMs() - this.#sinceMs) * this.#rate)
+  }
+
+  get rate(): number {
+    return this.#rate
+  }
+
+  /** How many seconds pass in one of the machine's; none when it is 0. */
+  setRate(rate: number): void {
+    this.#begin(this.nowMs())
+    this.#rate = rate
+  }
+
+  moveTo(nowMs: number): void {
+    if (nowMs > this.nowMs()) this.#begin(nowMs)
+  }
+
+  /** Milliseconds of the machine until a time of the world; none while it stands still. */
+  waitMs(dueMs: number): number | undefined {
+    const leftMs = dueMs - this.nowMs()
+    if (leftMs <= 0) return 0
+    return this.#rate === 0 ? undefined : leftMs / this.#rate
+  }
+
+  #begin(nowMs: number): void {
+    this.#fromMs = nowMs
+    this.#sinceMs = this.#base.nowMs()
+  }
+}
+
 /** Wire time, in milliseconds that only grow: for timeouts of sockets and deadlines of requests; always real. */
 export const wireNowMs = (): number => performance.now()

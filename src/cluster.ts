@@ -5,12 +5,13 @@ import { accessTo } from './auth/access.ts'
 import { Auth } from './auth/auth.ts'
 import { caCertificate } from './auth/ca.ts'
 import { ISSUER } from './auth/service-account-tokens.ts'
-import { type Clock, realClock, VirtualClock } from './clock.ts'
+import { type Clock, VirtualClock } from './clock.ts'
 import { clusterRules } from './cluster/admission.ts'
 import { bindHandlers } from './cluster/handlers.ts'
 import { makeLoops, type WorldOptions } from './cluster/loops.ts'
 import { servesWorld } from './cluster/pools.ts'
 import { populate } from './cluster/populate.ts'
+import { clockControl, waitOf, worldClockOver } from './cluster/time.ts'
 import { Turns } from './cluster/turns.ts'
 import { mountGraphql } from './graphql/mount.ts'
 import { type Ids, RandomIds } from './ids.ts'
@@ -80,7 +81,7 @@ export interface Cluster {
 
 /** Makes a cluster with the objects of a fresh one, or with what its store holds, and starts its loops. */
 export async function createCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const clock = options.clock ?? realClock
+  const clock = worldClockOver(options.clock)
   const ids = options.ids ?? new RandomIds()
   const onError = options.onError ?? logError
   const store = options.store ?? new MemoryStore({ clock })
@@ -106,6 +107,10 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     { registry, table, clock, ids, timers },
     {
       ...options,
+      clockControl: clockControl(clock, {
+        wake: () => runner.wake(),
+        advance: ms => turns.advance(ms).catch(error => onError('clock', error)),
+      }),
       rootCa: rootCaOf(registry),
       tokenFor: (account, secret) => auth.accounts.forSecret(account, secret),
     },
@@ -116,6 +121,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     timers,
     loops: loops.map(loop => aroundLoop(loop, registry)),
     asides,
+    ...waitOf(clock),
     onError: (loop, key, error) => onError(`${loop} ${key}`, error),
   })
   const turns = new Turns(runner)

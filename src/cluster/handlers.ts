@@ -12,8 +12,10 @@ import type { Registry } from '../registry/registry.ts'
 import type { Handler, HandlerCall, Handlers } from '../rest/handlers.ts'
 import type { Binding } from '../schema/generated/core-v1.ts'
 import type { Eviction } from '../schema/generated/policy-v1.ts'
+import { componentStatus } from './component-status.ts'
 import { logged } from './logs.ts'
 import { nodeMetrics, podMetrics } from './metrics.ts'
+import { reviewPlacement } from './placements.ts'
 import { proxyToNode, proxyToPod, proxyToService } from './proxies.ts'
 import { reviewHandlers } from './reviews.ts'
 import { attachToPod, execInPod, forwardToPod } from './streams.ts'
@@ -34,8 +36,10 @@ export function bindHandlers(parts: HandlerParts): Handlers {
   return new Map<string, Handler>([
     ...reviewHandlers(parts),
     [HANDLERS.serviceAccountToken, call => tokenRequest(parts.registry, parts.auth.accounts, call)],
+    [HANDLERS.componentStatus, componentStatus],
     [HANDLERS.podBinding, call => bound(parts, call)],
     [HANDLERS.binding, call => bound(parts, call)],
+    [HANDLERS.placementReview, call => reviewPlacement(parts.registry, call)],
     [HANDLERS.podEviction, call => evicted(parts, call)],
     [HANDLERS.podLog, call => logged(parts, call)],
     [HANDLERS.podExec, call => execInPod(streams, call)],

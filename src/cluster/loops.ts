@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts'
 import { AdmissionPolicyStatus } from '../controllers/admissionpolicy-status/controller.ts'
 import { CustomResources } from '../controllers/apiextensions/controller.ts'
+import { type ClockControl, ClockController } from '../controllers/clock/controller.ts'
 import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
 import { CronJobController } from '../controllers/cronjob/controller.ts'
 import { DaemonSetController } from '../controllers/daemonset/controller.ts'
@@ -50,8 +51,7 @@ import type { Aside } from '../loop/runner.ts'
 import type { Timers } from '../loop/timers.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { PodsOfNodes } from '../scheduling/node-info.ts'
-import type { Pod } from '../schema/generated/core-v1.ts'
-import { SecondaryIndex } from '../store/secondary-index.ts'
+import { podsByNode } from './pods-by-node.ts'
 import { startMachine } from './pools.ts'
 import { Recorders } from './recorders.ts'
 
@@ -80,7 +80,12 @@ export interface World {
 /** What namespaces and accounts are given: the server's certificate, in PEM, and tokens. */
 export type Credentials = Pick<TokenSecretsOptions, 'rootCa' | 'tokenFor'>
 
-export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials): World {
+/** What loops may do to the world itself. */
+export interface Controls {
+  readonly clockControl: ClockControl
+}
+
+export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials & Controls): World {
   const { registry, table, timers } = parts
   const tell = new Recorders(registry)
   const podsByController = new PodsByController(registry)
@@ -117,6 +122,7 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials)
       timers,
       startMachine: (pool, name) => startMachine(registry, pool, name),
     }),
+    new ClockController({ registry, timers, control: options.clockControl }),
     world,
     nodeLoop,
     ...nodeLoops(parts, tell, podsOfNodes, options),
@@ -240,12 +246,4 @@ function settingsOf(options: WorldOptions) {
     ...(nodeMonitorGracePeriodMs === undefined ? {} : { nodeMonitorGracePeriodMs }),
     ...(nodeStartupGracePeriodMs === undefined ? {} : { nodeStartupGracePeriodMs }),
   }
-}
-
-function podsByNode(registry: Registry): PodsOfNodes {
-  const index = new SecondaryIndex(registry.store, 'pods', object => {
-    const nodeName = (object as Pod).spec?.nodeName ?? ''
-    return nodeName === '' ? [] : [nodeName]
-  })
-  return index
 }

@@ -1,4 +1,4 @@
-import { type Clock, VirtualClock } from '../clock.ts'
+import { type Clock, isMovable, VirtualClock } from '../clock.ts'
 import type { Loop } from './loop.ts'
 import type { Timers } from './timers.ts'
 
@@ -88,10 +88,10 @@ export class Runner {
     }
   }
 
-  /** Moves a virtual clock from due timer to due timer, settling at each. */
+  /** Moves a clock from due timer to due timer, settling at each. */
   async advance(afterMs: number): Promise<void> {
     const { clock, timers } = this.#options
-    if (!(clock instanceof VirtualClock)) throw new Error('only a virtual clock can be moved')
+    if (!isMovable(clock)) throw new Error('this clock cannot be moved')
     const endMs = clock.nowMs() + afterMs
     await this.settle()
     for (let due = timers.nextDueMs; due !== undefined && due <= endMs; due = timers.nextDueMs) {
