@@ -2,7 +2,7 @@
 // that stand in them.
 import { type Cause, forbidden, invalid, notSupported } from '../../meta/field-errors.ts'
 import { isObject } from '../../meta/object.ts'
-import { sizeOf } from '../customresource/cel/cost.ts'
+import { boundOf } from '../customresource/cel/cost.ts'
 import {
   additionalOf,
   isEmbedded,
@@ -137,9 +137,15 @@ const below = (
 })
 
 /** What expressions know deeper within, at a place that may be there several times. */
-function within(scope: RuleScope | undefined, schema: Schema, times = 1): RuleScope | undefined {
+function within(
+  scope: RuleScope | undefined,
+  schema: Schema,
+  times: number | undefined,
+): RuleScope | undefined {
   if (scope === undefined) return undefined
-  return { ...scope, schema, isResource: isEmbedded(schema), times: scope.times * times }
+  const { times: outer } = scope
+  const all = outer === undefined || times === undefined ? undefined : outer * times
+  return { ...scope, schema, isResource: isEmbedded(schema), times: all }
 }
 
 function visitMembers(schema: Schema, path: string, all: SchemaErrors, place: Place): void {
@@ -161,7 +167,7 @@ function visitMembers(schema: Schema, path: string, all: SchemaErrors, place: Pl
       all,
       below(
         place,
-        within(place.scope, additional, sizeOf(schema)),
+        within(place.scope, additional, boundOf(schema)),
         place.inMeta ? { noDefaults: why } : {},
       ),
     )
@@ -170,7 +176,7 @@ function visitMembers(schema: Schema, path: string, all: SchemaErrors, place: Pl
     const own = property as Schema
     const isMeta = (place.isRoot || isEmbedded(schema)) && META_FIELDS.has(name)
     visit(own, `${path}.properties[${name}]`, all, {
-      ...below(place, within(place.scope, own)),
+      ...below(place, within(place.scope, own, 1)),
       ...(isMeta ? { inMeta: true } : {}),
       ...(isMeta && place.isRoot ? { noDefaults: `in top-level ${name}` } : {}),
     })
@@ -195,7 +201,7 @@ function visitItems(schema: Schema, path: string, all: SchemaErrors, place: Plac
   const items = itemsOf(schema)
   if (items !== undefined)
     visit(items, `${path}.items`, all, {
-      ...below(place, within(place.scope, items, sizeOf(schema))),
+      ...below(place, within(place.scope, items, boundOf(schema))),
       uncorrelated,
     })
   if (Array.isArray(schema.items))

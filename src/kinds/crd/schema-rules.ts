@@ -1,6 +1,7 @@
 // Expressions in a schema (x-kubernetes-validations): their texts, and whether they compile.
 import { type Cause, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import type { ValidationRule } from '../../schema/generated/apiextensions-v1.ts'
+import { timesInRequest } from '../customresource/cel/cost.ts'
 import { compileProgram, type Subject } from '../customresource/cel/rule.ts'
 import type { Type } from '../customresource/cel/types.ts'
 import type { Schema } from '../customresource/schema.ts'
@@ -15,8 +16,8 @@ export interface RuleScope {
   /** Expressions that were stored before. */
   readonly known: ReadonlySet<string>
   readonly isUnchanged: boolean
-  /** How often the place may be there at worst. */
-  readonly times: number
+  /** How often the place may be there at worst; undefined where no schema above says it. */
+  readonly times: number | undefined
   readonly costs: Costs
 }
 
@@ -92,7 +93,7 @@ export function ruleCauses(
     if (typeof program !== 'string') {
       const dear = scope.costs.observe(
         `${at}.rule`,
-        program.cost * scope.times,
+        program.cost * (scope.times ?? timesInRequest(schema)),
         'estimated rule cost',
       )
       if (!scope.isUnchanged) causes.push(...dear)

@@ -28,12 +28,18 @@ function compile(source: string): RegExp | string {
   return `error parsing regexp: invalid escape sequence: \`${source}\``
 }
 
-/** Flags in front hold for the whole. */
+/** Flags hold for the whole, wherever they stand: JavaScript knows none for a part. */
 function flagsOf(source: string): { flags: string; body: string } {
-  const match = /^\(\?([imsU]+)\)/.exec(source)
-  if (match === null) return { flags: '', body: source }
-  const flags = [...new Set(match[1])].filter(flag => 'ims'.includes(flag)).join('')
-  return { flags, body: source.slice(match[0].length) }
+  const found = new Set<string>()
+  const body = source.replace(
+    /(\\.)|\(\?([imsU]+)(?:-[imsU]+)?([:)])/g,
+    (whole, escaped: string | undefined, flags: string, end: string) => {
+      if (escaped !== undefined) return whole
+      for (const flag of flags) if (flag !== 'U') found.add(flag)
+      return end === ':' ? '(?:' : ''
+    },
+  )
+  return { flags: [...found].join(''), body }
 }
 
 const CLASSES: Readonly<Record<string, string>> = {

@@ -65,6 +65,14 @@ function textSize({ format = '', enum: values }: Schema): number {
   return FORMAT_SIZES[format] ?? REQUEST_BYTES_MAX - 2
 }
 
+/** How many items a list or map may have by its schema; undefined when that is not said. */
+export const boundOf = (schema: Schema): number | undefined =>
+  schema.type === 'array' ? schema.maxItems : schema.maxProperties
+
+/** How often something of a schema can stand in one request. */
+export const timesInRequest = (schema: Schema): number =>
+  Math.floor(REQUEST_BYTES_MAX / (smallest(schema) + 1))
+
 /** The fewest bytes in which a value can be written. */
 function smallest(schema: Schema | undefined): number {
   switch (schema?.type) {
@@ -213,6 +221,9 @@ function callEstimate(
   args: readonly Node[],
   scope: Scope,
 ): Estimate {
+  // Whether a member is there costs no more than the object that it would be in.
+  if (name === 'has' && args[0]?.op === '.')
+    return { cost: estimate(args[0].args[0] as Node, scope).cost, value: { size: 1 } }
   const all = [...(receiver === undefined ? [] : [receiver]), ...args].map(one =>
     estimate(one, scope),
   )
