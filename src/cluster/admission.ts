@@ -1,5 +1,6 @@
 // The admission rules of the whole cluster, in the order of the real server's plugins.
 import type { Access } from '../auth/access.ts'
+import { certificateApproval } from '../auth/certificate-approval.ts'
 import { escalationRule } from '../auth/escalation.ts'
 import type { Clock } from '../clock.ts'
 import { missingOf } from '../controllers/resourcequota/missing.ts'
@@ -48,6 +49,7 @@ export function clusterRules(parts: AdmissionParts): readonly ClusterRule[] {
     mutatingWebhooks({ ...hooks, ...back }),
     escalationRule(access),
     expressionsCompile,
+    certificateApproval(access.authorizer),
     podSecurity,
     validatingPolicies(policies),
     validatingWebhooks(hooks),
