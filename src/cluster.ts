@@ -21,6 +21,7 @@ import type { Loop } from './loop/loop.ts'
 import { Runner } from './loop/runner.ts'
 import { Timers } from './loop/timers.ts'
 import type { UserInfo } from './meta/kind.ts'
+import { StatusError } from './meta/status.ts'
 import { Registry } from './registry/registry.ts'
 import { target } from './registry/target.ts'
 import { buildApp } from './rest/app.ts'
@@ -196,7 +197,9 @@ function rootCaOf(registry: Registry): string {
   return published?.data?.['ca.crt'] ?? caCertificate(registry.clock.nowMs())
 }
 
+/** What the API refuses a controller is no fault of it: events tell of it, and the key is tried again. */
 function logError(where: string, error: unknown): void {
+  if (error instanceof StatusError) return
   console.error(
     `${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   )
