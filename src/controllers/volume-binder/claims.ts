@@ -23,12 +23,15 @@ export type ClaimAction =
   /** Somebody else is to make a volume. */
   | { readonly do: 'ask'; readonly provisioner: string; readonly tell: Told }
   | { readonly do: 'provision'; readonly storageClass: StorageClass }
+  /** A claim that spoke of no class gets the one that is the default by now. */
+  | { readonly do: 'assign'; readonly className: string }
 
 export interface ClaimView {
   readonly claim: PersistentVolumeClaim
   readonly volumes: readonly PersistentVolume[]
   /** The class that the claim names, if there is such a one. */
   readonly storageClass: StorageClass | undefined
+  readonly defaultClass?: StorageClass | undefined
 }
 
 export function planClaim(view: ClaimView): ClaimAction {
@@ -61,10 +64,16 @@ function planUnbound(view: ClaimView): ClaimAction {
   const delayed = waitsForConsumer(view)
   const volume = bestVolume(claim, volumes, { delayed })
   if (volume !== undefined) return { do: 'bind', volume }
+  const className = view.defaultClass?.metadata.name
+  if (className !== undefined && isWithoutClass(claim)) return { do: 'assign', className }
   if (delayed) return { do: 'wait', tell: normal('WaitForFirstConsumer', WAITING) }
   if (classNameOf(claim) === '') return { do: 'wait', tell: normal('FailedBinding', NOTHING) }
   return planProvisioning(view)
 }
+
+/** The empty name is a choice too; no name is none. */
+const isWithoutClass = (claim: PersistentVolumeClaim): boolean =>
+  claim.spec?.storageClassName === undefined && classNameOf(claim) === ''
 
 const WAITING = 'waiting for first consumer to be created before binding'
 const NOTHING = 'no persistent volumes available for this claim and no storage class is set'

@@ -1,6 +1,7 @@
 // Brings claims and volumes together. Claims and volumes stand in one queue: volumes have no namespace, so
 // their keys have no slash. The real binder looks at everything again every 15 seconds; ours when
 // something has changed that may matter.
+import { defaultOf } from '../../kinds/volume/classes.ts'
 import type { Loop } from '../../loop/loop.ts'
 import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
@@ -64,7 +65,9 @@ export class VolumeBinder implements Loop {
       if (next === undefined && previous !== undefined) this.#noteVolumesOf(previous)
     })
     this.#follower.on<StorageClass>(storageClasses, next => {
-      if (next !== undefined) this.#noteWaiting(next.metadata.name ?? '')
+      if (next === undefined) return
+      this.#noteWaiting(next.metadata.name ?? '')
+      this.#noteWaiting('')
     })
   }
 
@@ -144,7 +147,8 @@ export class VolumeBinder implements Loop {
     const className = classNameOf(claim)
     const storageClass =
       className === '' ? undefined : this.#registry.find(target(storageClasses, '', className))
-    await this.#act(claim, planClaim({ claim, volumes, storageClass }))
+    const defaultClass = defaultOf(this.#registry.all(storageClasses))
+    await this.#act(claim, planClaim({ claim, volumes, storageClass, defaultClass }))
   }
 
   async #act(claim: PersistentVolumeClaim, action: ClaimAction): Promise<void> {
@@ -162,6 +166,13 @@ export class VolumeBinder implements Loop {
       case 'provision':
         await this.#markProvisioner(claim, SIMULATED)
         return this.#provision(claim, action.storageClass)
+      case 'assign':
+        await this.#registry.modify(
+          at(persistentVolumeClaims, claim),
+          live => ({ ...live, spec: { ...live.spec, storageClassName: action.className } }),
+          this.#context,
+        )
+        return
       default:
         action satisfies never
     }

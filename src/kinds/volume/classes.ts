@@ -44,9 +44,11 @@ export const defaultStorageClass: AdmissionRule<PersistentVolumeClaim> = {
   },
 }
 
+const defaultClass = ({ reader }: AdmissionContext): StorageClass | undefined =>
+  defaultOf(reader.list('storage.k8s.io/storageclasses') as readonly StorageClass[])
+
 /** Of several default classes the newest counts, then the first by name. */
-function defaultClass({ reader }: AdmissionContext): StorageClass | undefined {
-  const classes = reader.list('storage.k8s.io/storageclasses') as readonly StorageClass[]
+export function defaultOf(classes: readonly StorageClass[]): StorageClass | undefined {
   const defaults = classes.filter(({ metadata }) =>
     DEFAULT_ANNOTATIONS.some(annotation => metadata.annotations?.[annotation] === 'true'),
   )

@@ -194,3 +194,17 @@ test('a simulated volume is made for its claim, and goes with it', async () => {
   await world.settle()
   assert.equal(theVolume(world), undefined)
 })
+
+test('a claim that speaks of no class gets the default when there is one', async () => {
+  const world = await worldOf()
+  const { storageClassName: _, ...spec } = claim.spec ?? {}
+  await world.create(persistentVolumeClaims, { metadata: { name: 'c' }, spec })
+  await world.settle()
+  assert.equal(theClaim(world)?.spec?.storageClassName, undefined)
+  const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' }
+  const provisioner = 'mimikube.dev/simulated'
+  await world.create(storageClasses, { metadata: { name: 's', annotations }, provisioner })
+  await world.settle()
+  assert.equal(theClaim(world)?.spec?.storageClassName, 's')
+  assert.equal(theClaim(world)?.status?.phase, 'Bound')
+})
