@@ -7,6 +7,7 @@ import type {
 } from '../../schema/generated/apiextensions-v1.ts'
 import { isTrue } from '../crd/conditions.ts'
 import { ALL_VERBS, parentView, scaleView } from '../row.ts'
+import { type Convert, converterOf } from './conversion.ts'
 import { withDefaults } from './defaults.ts'
 import { parseJsonPath, printed } from './json-path.ts'
 import { customPrinter } from './printer.ts'
@@ -25,6 +26,7 @@ export function customKind(crd: CustomResourceDefinition): Kind | undefined {
   const storage = versions.find(version => version.storage)
   if (storage === undefined) return undefined
   const facts = { group: spec.group, kind, plural }
+  const convert = converterOf(spec.conversion)
   return {
     ...facts,
     listKind,
@@ -33,7 +35,7 @@ export function customKind(crd: CustomResourceDefinition): Kind | undefined {
     ...(names.categories === undefined ? {} : { categories: names.categories }),
     namespaced: spec.scope === 'Namespaced',
     verbs: ALL_VERBS,
-    versions: versions.map(version => versionOf(facts, version, storage)),
+    versions: versions.map(version => versionOf(facts, version, storage, convert)),
     storageVersion: storage.name,
     subresources: subresourcesOf(versions),
     hasGeneration: true,
@@ -57,6 +59,7 @@ function versionOf(
   { group, kind }: Names,
   version: CustomResourceDefinitionVersion,
   storage: CustomResourceDefinitionVersion,
+  convert: Convert,
 ): ServedVersion {
   const schema = schemaOf(version)
   const apiVersion = `${group}/${version.name}`
@@ -75,10 +78,10 @@ function versionOf(
     selectable: selectableOf(version),
     // What was stored under an earlier schema is read under this one.
     fromStorage: object => {
-      const { value } = read(object as unknown as JsonObject)
-      return { ...value, apiVersion } as unknown as KubeObject
+      const { value } = read(convert(object, apiVersion) as unknown as JsonObject)
+      return value as unknown as KubeObject
     },
-    toStorage: object => ({ ...object, apiVersion: `${group}/${storage.name}` }),
+    toStorage: object => convert(object, `${group}/${storage.name}`),
     custom: {
       schema,
       read,
