@@ -33,6 +33,8 @@ import {
 import { ResourceQuotaController } from '../controllers/resourcequota/controller.ts'
 import { RootCaPublisher } from '../controllers/root-ca/controller.ts'
 import { Scheduler } from '../controllers/scheduler/scheduler.ts'
+import { ServiceAddresses } from '../controllers/service-cidr/addresses.ts'
+import { ServiceCIDRs } from '../controllers/service-cidr/controller.ts'
 import { ServiceAccounts } from '../controllers/serviceaccount/controller.ts'
 import { TokenSecrets, type TokenSecretsOptions } from '../controllers/serviceaccount/tokens.ts'
 import { StatefulSetController } from '../controllers/statefulset/controller.ts'
@@ -227,6 +229,8 @@ function volumeLoops({ registry, timers }: LoopParts, tell: Recorders): Loop[] {
 
 function serviceLoops({ registry, timers }: LoopParts): Loop[] {
   return [
+    new ServiceAddresses({ registry, timers }),
+    new ServiceCIDRs({ registry, timers }),
     new EndpointsController({ registry, timers }),
     new EndpointSliceController({ registry, timers }),
     new EndpointSliceMirroring({ registry, timers }),
