@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { crdRules } from '../../../src/kinds/crd/rules.ts'
+import { validateDefinition } from '../../../src/kinds/crd/validate.ts'
+import { customKind } from '../../../src/kinds/customresource/row.ts'
+import type {
+  CustomResourceDefinition,
+  JSONSchemaProps,
+} from '../../../src/schema/generated/apiextensions-v1.ts'
+
+const WRITE = { nowMs: 0, user: { name: 'test', groups: [] } }
+
+function definition(spec: JSONSchemaProps, more: object = {}): CustomResourceDefinition {
+  const openAPIV3Schema: JSONSchemaProps = { type: 'object', properties: { spec } }
+  const draft: CustomResourceDefinition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'widgets.e.com' },
+    spec: {
+      group: 'e.com',
+      scope: 'Namespaced',
+      names: { plural: 'widgets', kind: 'Widget' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }],
+      ...more,
+    },
+  }
+  const full = crdRules.defaults?.(draft) ?? draft
+  return crdRules.prepareForCreate?.(full, WRITE) ?? full
+}
+
+const texts = (crd: CustomResourceDefinition): string[] =>
+  validateDefinition(crd).map(cause => `${cause.field}: ${cause.message}`)
+
+const AT = 'spec.validation.openAPIV3Schema.properties[spec]'
+
+const schemas: Record<string, { spec: JSONSchemaProps; want: string[] }> = {
+  'a schema with a structure is taken': {
+    spec: { type: 'object', properties: { a: { type: 'string', default: 'x' } } },
+    want: [],
+  },
+  'every field has a type': {
+    spec: { type: 'object', properties: { a: {} } },
+    want: [
+      `${AT}.properties[a].type: Required value: must not be empty for specified object fields`,
+    ],
+  },
+  'branches carry no structure': {
+    spec: { type: 'object', anyOf: [{ type: 'object' }] },
+    want: [`${AT}.anyOf[0].type: Forbidden: must be empty to be structural`],
+  },
+  'a default obeys its schema': {
+    spec: { type: 'object', properties: { a: { type: 'integer', minimum: 3, default: 1 } } },
+    want: [
+      `${AT}.properties[a].default: Invalid value: 1:  in body should be greater than or equal to 3`,
+    ],
+  },
+  'a list with keys names them': {
+    spec: {
+      type: 'object',
+      properties: {
+        l: {
+          type: 'array',
+          items: { type: 'object', properties: { k: { type: 'string' } } },
+          'x-kubernetes-list-type': 'map',
+        },
+      },
+    },
+    want: [
+      `${AT}.properties[l].x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map`,
+    ],
+  },
+  'an expression is true or false': {
+    spec: { type: 'object', 'x-kubernetes-validations': [{ rule: '1 + 1' }] },
+    want: [
+      `${AT}.x-kubernetes-validations[0].rule: Invalid value: {"Rule":"1 + 1","Message":"","MessageExpression":"","Reason":null,"FieldPath":"","OptionalOldSelf":null}: cel expression must evaluate to a bool`,
+    ],
+  },
+}
+
+for (const [claim, { spec, want }] of Object.entries(schemas))
+  test(claim, () => assert.deepEqual(texts(definition(spec)), want))
+
+test('an expression over lists without bounds costs too much', () => {
+  const inner: JSONSchemaProps = { type: 'array', items: { type: 'string' } }
+  const rule = 'self.all(x, x.all(y, self.all(z, z.all(w, w == y))))'
+  const l: JSONSchemaProps = {
+    type: 'array',
+    items: inner,
+    'x-kubernetes-validations': [{ rule }],
+  }
+  const found = texts(definition({ type: 'object', properties: { l } }))
+  assert.equal(found.length, 3)
+  assert.match(found[0] ?? '', /estimated rule cost exceeds budget by factor of more than 100x/)
+})
+
+test('names that are left out are made of the kind', () => {
+  assert.deepEqual(definition({ type: 'object' }).spec?.names, {
+    plural: 'widgets',
+    singular: 'widget',
+    kind: 'Widget',
+    listKind: 'WidgetList',
+  })
+})
+
+test('a definition has no row before its names are accepted', () => {
+  assert.equal(customKind(definition({ type: 'object' })), undefined)
+})
+
+test('what a webhook would convert fails, what needs none does not', () => {
+  const webhook = {
+    clientConfig: { url: 'https://hook.example/convert' },
+    conversionReviewVersions: ['v1'],
+  }
+  const crd = definition({ type: 'object' }, { conversion: { strategy: 'Webhook', webhook } })
+  const acceptedNames = { plural: 'widgets', kind: 'Widget' }
+  const row = customKind({ ...crd, status: { ...crd.status, acceptedNames } })
+  const read = row?.versions[0]?.fromStorage
+  const stored = (apiVersion: string) => ({ apiVersion, kind: 'Widget', metadata: { name: 'w' } })
+  assert.equal(read?.(stored('e.com/v1')).apiVersion, 'e.com/v1')
+  assert.throws(
+    () => read?.(stored('e.com/v2')),
+    /conversion webhook for e.com\/v2, Kind=Widget failed/,
+  )
+})
