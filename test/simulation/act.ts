@@ -1,6 +1,6 @@
 // Does the steps: what users, nodes and containers do to a world, through the same verbs that they would use.
 import type { Cluster } from '../../src/cluster.ts'
-import { daemonSet, node, pod } from '../../src/kinds/index.ts'
+import { daemonSet, fault, node, pod, podBehavior } from '../../src/kinds/index.ts'
 import { nodeObject } from '../../src/kubelet/register.ts'
 import type { Kind } from '../../src/meta/kind.ts'
 import type { KubeObject } from '../../src/meta/object.ts'
@@ -9,6 +9,7 @@ import { systemContext, through } from '../../src/registry/context.ts'
 import { target } from '../../src/registry/target.ts'
 import type { DaemonSet, DaemonSetSpec } from '../../src/schema/generated/apps-v1.ts'
 import type { Node, Pod, PodSpec, Taint } from '../../src/schema/generated/core-v1.ts'
+import type { PodBehavior } from '../../src/schema/generated/mimikube-v1alpha1.ts'
 import type { Step } from './steps.ts'
 
 const USER = systemContext('kubernetes-admin', 'simulation', ['system:masters'])
@@ -96,6 +97,10 @@ export async function act({ registry }: Cluster, step: Step): Promise<unknown> {
       return setSpec(spec => ({ ...spec, minReadySeconds: step.value * 2 }))
     case 'recreate':
       return recreate(registry, step.orphans)
+    case 'behave':
+      return behave(registry, step.startMs, step.stopMs)
+    case 'cutOff':
+      return cutOff(registry, nth(node, step.at), step)
     case 'advance':
     case 'crash':
       return undefined
@@ -194,6 +199,29 @@ async function recreate(registry: World, orphans: boolean): Promise<void> {
   const propagationPolicy = orphans ? 'Orphan' : 'Background'
   for (const ds of registry.all(daemonSet))
     await registry.delete(targetOf(daemonSet, ds), { propagationPolicy }, USER)
+}
+
+async function behave(registry: World, startMs: number, stopMs: number): Promise<void> {
+  const spec = { startDelay: `${startMs}ms`, stopDelay: `${stopMs}ms` }
+  const of = target<PodBehavior>(podBehavior, 'default', 'all')
+  const known = await registry.modify<PodBehavior>(of, live => ({ ...live, spec }), USER)
+  if (known !== undefined) return
+  const draft = { value: { metadata: { name: 'all' }, spec } }
+  await registry.create(target<PodBehavior>(podBehavior, 'default'), draft as never, USER)
+}
+
+async function cutOff(
+  registry: World,
+  at: Node | undefined,
+  { down, forMs }: Step & { do: 'cutOff' },
+): Promise<void> {
+  const spec = {
+    type: down ? 'NodeDown' : 'Partition',
+    nodeNames: [at?.metadata.name ?? ''],
+    until: formatTime(registry.clock.nowMs() + forMs),
+  }
+  const draft = { value: { metadata: { generateName: 'fault-' }, spec } }
+  await registry.create(target(fault), draft as never, USER)
 }
 
 /** Makes the DaemonSet when it is not there. */

@@ -16,6 +16,10 @@ type StepKind =
   | { readonly do: 'image'; readonly value: number }
   | { readonly do: 'nodeSelector' | 'tolerate' | 'strategy' | 'minReady'; readonly value: number }
   | { readonly do: 'recreate'; readonly orphans: boolean }
+  /** How long Pods take to start and to end from now on. */
+  | { readonly do: 'behave'; readonly startMs: number; readonly stopMs: number }
+  /** A node that is down or cut off for a while. */
+  | { readonly do: 'cutOff'; readonly at: number; readonly down: boolean; readonly forMs: number }
   | { readonly do: 'advance'; readonly afterMs: number }
   /** The process dies in the midst of its work, and another one goes on with what is stored. */
   | { readonly do: 'crash'; readonly turns: number }
@@ -42,6 +46,11 @@ const DRAWS: readonly (readonly [number, Draw])[] = [
   [5, pick => ({ do: 'strategy', value: pick(64) })],
   [2, pick => ({ do: 'minReady', value: pick(4) })],
   [1, pick => ({ do: 'recreate', orphans: pick(2) === 0 })],
+  [3, pick => ({ do: 'behave', startMs: pick(6_000), stopMs: pick(12_000) })],
+  [
+    1,
+    pick => ({ do: 'cutOff', at: pick(64), down: pick(2) === 0, forMs: 1_000 * (1 + pick(200)) }),
+  ],
   [24, pick => ({ do: 'advance', afterMs: 1 + pick(4_000) })],
   [3, pick => ({ do: 'advance', afterMs: 1_000 * (1 + pick(20)) })],
   [1, () => ({ do: 'advance', afterMs: 61_000 })],
