@@ -197,6 +197,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly deletion?: DeletionRules<T>
   /** Whether `metadata.generation` counts changes of the spec. */
   readonly hasGeneration: boolean
+  /** Annotations that stand for fields of the internal form: metadata alone does not show them. */
+  readonly fieldAnnotations?: readonly string[]
   /** Whether a forbidden change of metadata is told once only; most kinds tell it twice. */
   readonly tellsMetadataOnce?: boolean
   /** How names are checked: returns what is wrong with one, empty when nothing is. `prefix` for generateName. */

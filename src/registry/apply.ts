@@ -64,7 +64,8 @@ function parsedConfiguration(request: PatchRequest): {
     const { value, duplicates } = parseYaml(body.text)
     return { value, duplicates }
   } catch (error) {
-    if (error instanceof SyntaxError) throw badRequest(`error decoding YAML: ${error.message}`)
+    if (error instanceof SyntaxError)
+      throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`)
     throw error
   }
 }

@@ -196,8 +196,9 @@ export class Registry {
         namespace: object.metadata.namespace ?? '',
         name: object.metadata.name ?? '',
       }
-      if (this.find(one) !== undefined)
-        items.push((await this.delete(one, options, context)).object)
+      if (this.find(one) === undefined) continue
+      const { object: left, gone } = await this.delete(one, options, context)
+      items.push(gone ? { ...left, metadata: { ...left.metadata, ...versionOf(object) } } : left)
     }
     return { ...found, items }
   }
@@ -214,6 +215,10 @@ export class Registry {
     return patchScale(this.#parts, of, request, context)
   }
 }
+
+/** In a collection what is gone is shown with the version in which it was listed. */
+const versionOf = ({ metadata: { resourceVersion } }: KubeObject) =>
+  resourceVersion === undefined ? {} : { resourceVersion }
 
 function bodyOf<T extends KubeObject>(body: Body | T): Body {
   return 'metadata' in body ? { value: body } : body

@@ -46,27 +46,26 @@ export function versionedOf<T extends KubeObject>(of: Target<T>, live: T): KubeO
   return of.version.fromStorage?.(live) ?? live
 }
 
-/** The other versions of a kind: sets of fields that managers own there are compared there. */
+/** The versions of a kind: sets of fields that managers own there are compared there. */
 export function versionsOf(parts: Parts, of: Target<never> | Target): Versions {
+  const kind = of.kind as Target['kind']
+  // A kind of one group knows nothing of managers in another (Event in v1 and in events.k8s.io).
+  const views = new Map(
+    kind.versions
+      .filter(version => version.group === of.version.group)
+      .map(version => [apiVersionOfTarget({ kind, version }), { ...of, version } as Target]),
+  )
   return apiVersion => {
-    if (apiVersion === apiVersionOfTarget(of as Target))
-      return { shape: parts.shapes.of(of), convert: same }
-    // A kind of one group knows nothing of managers in another (Event in v1 and in events.k8s.io).
-    const version = of.kind.versions.find(
-      one =>
-        one.group === of.version.group &&
-        apiVersionOfTarget({ kind: of.kind as Target['kind'], version: one }) === apiVersion,
-    )
-    if (version === undefined) return unknownVersion(of, apiVersion)
-    const other = { ...of, version } as Target
-    return {
-      shape: parts.shapes.of(other),
-      convert: object => versionedOf(other, of.version.toStorage?.(object) ?? object),
+    const other = views.get(apiVersion)
+    if (other === undefined) return unknownVersion(of, apiVersion)
+    const convert = (object: KubeObject): KubeObject => {
+      if (object.apiVersion === apiVersion) return object
+      const from = views.get(object.apiVersion) ?? of
+      return versionedOf(other, from.version.toStorage?.(object) ?? object)
     }
+    return { shape: parts.shapes.of(other), convert }
   }
 }
-
-const same = (object: KubeObject): KubeObject => object
 
 /** Built-in kinds forget managers of versions that are gone; custom ones cannot be written any more. */
 function unknownVersion(of: Target<never> | Target, apiVersion: string): undefined {

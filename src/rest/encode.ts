@@ -110,10 +110,20 @@ export function metadataJsonOf(of: Of, stored: KubeObject, version: 'v1' | 'v1be
   const map = version === 'v1' ? kept.metadata : kept.metadataBeta
   let bytes = map.get(stored)
   if (bytes === undefined) {
-    bytes = Buffer.from(goJsonText(partialMetadata(inGoOrder(stored.metadata), version)))
+    const metadata = inGoOrder(bareMetadata(of, stored))
+    bytes = Buffer.from(goJsonText(partialMetadata(metadata, version)))
     map.set(stored, bytes)
   }
   return bytes
+}
+
+/** The metadata without annotations that are fields in the form that metadata alone is taken from. */
+export function bareMetadata(of: Of, { metadata }: KubeObject): ObjectMeta {
+  const { fieldAnnotations } = of.kind
+  if (fieldAnnotations === undefined || metadata.annotations === undefined) return metadata
+  const { annotations, ...rest } = metadata
+  const left = Object.entries(annotations).filter(([name]) => !fieldAnnotations.includes(name))
+  return left.length === 0 ? rest : { ...rest, annotations: Object.fromEntries(left) }
 }
 
 export const partialMetadata = (metadata: ObjectMeta, version: 'v1' | 'v1beta1'): KubeObject => ({

@@ -35,6 +35,9 @@ export interface HandlerCall {
 export type HandlerAnswer =
   /** An object, encoded as the client asked. `kind` says what it is where that is neither the row's nor the subresource's. */
   | { readonly object: KubeObject; readonly code?: number; readonly kind?: GroupVersionKind }
+  /** One or several objects of the row, shown in any form that the client may ask for. */
+  | { readonly shown: KubeObject }
+  | { readonly items: readonly KubeObject[] }
   /** Text, or a stream of bytes that is passed on as it comes. */
   | {
       readonly text: string | Readable

@@ -9,6 +9,7 @@ import { enveloped } from '../schema/protobuf/envelope.ts'
 import type { Types } from '../schema/table.ts'
 import { goJsonText, prettyJson } from './codecs.ts'
 import {
+  bareMetadata,
   jsonLineOf,
   jsonOf,
   type ListMeta,
@@ -69,7 +70,7 @@ function sendTurned(
     case 'PartialObjectMetadata': {
       if (form.media !== 'protobuf')
         return sendJson(exchange, metadataJsonOf(of, stored, version), form, code)
-      const partial = partialMetadata(stored.metadata, version)
+      const partial = partialMetadata(bareMetadata(of, stored), version)
       const message = encodeMessage(parts.registry.types, 'meta/v1.PartialObjectMetadata', partial)
       return sendMessage(exchange, enveloped(partial.apiVersion, partial.kind, message), code)
     }

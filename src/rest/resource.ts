@@ -51,7 +51,7 @@ export function resourceRequest(
     verb,
     path,
     subresource,
-    offer: offerOf(custom, subresource?.kind, (subresource ?? kind).handler !== undefined, verb),
+    offer: offerOf(custom, subresource?.kind, isPlain(of, subresource), verb),
   }
 }
 
@@ -145,6 +145,12 @@ function notSupportedOn(verb: string, { kind }: Target): StatusError {
     details,
   )
 }
+
+/** What handlers answer is sent as it is, unless the row says how it is shown. */
+const isPlain = ({ kind, version }: Target, subresource: Subresource | undefined): boolean =>
+  subresource === undefined
+    ? kind.handler !== undefined && version.printer === undefined
+    : subresource.handler !== undefined
 
 /** Offers are few and kept, because forms are remembered by them. */
 const offers = new Map<string, Offer>()

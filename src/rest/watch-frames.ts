@@ -9,7 +9,7 @@ import { decode } from '../schema/decode.ts'
 import { encodeMessage } from '../schema/protobuf/encode.ts'
 import { enveloped } from '../schema/protobuf/envelope.ts'
 import { goJsonText } from './codecs.ts'
-import { jsonOf, messageOf, metadataJsonOf, partialMetadata } from './encode.ts'
+import { bareMetadata, jsonOf, messageOf, metadataJsonOf, partialMetadata } from './encode.ts'
 import type { Form } from './negotiate.ts'
 import type { RestParts } from './parts.ts'
 import { watchFrame } from './protobuf.ts'
@@ -89,7 +89,7 @@ export class Frames {
         enveloped(apiVersion, this.#of.kind.kind, messageOf(types, this.#of, object)),
       )
     }
-    const partial = partialMetadata(object.metadata, this.#form.asVersion ?? 'v1')
+    const partial = partialMetadata(bareMetadata(this.#of, object), this.#form.asVersion ?? 'v1')
     const message = encodeMessage(types, 'meta/v1.PartialObjectMetadata', partial)
     return watchFrame(type, enveloped(partial.apiVersion, partial.kind, message))
   }

@@ -5,9 +5,16 @@ import type { Timers } from '../../loop/timers.ts'
 import { sameJson } from '../../meta/freeze.ts'
 import { systemContext } from '../../registry/context.ts'
 import type { Registry } from '../../registry/registry.ts'
+import type { PolicyRule } from '../../schema/generated/rbac-v1.ts'
 import { Follower } from '../follow.ts'
 import { at, keyOf } from '../keys.ts'
 import { aggregated } from './aggregate.ts'
+
+/** No rules told is not yet null, which is how an aggregation of nothing shows itself. */
+const isAlready = (
+  stored: readonly PolicyRule[] | null | undefined,
+  rules: readonly PolicyRule[],
+): boolean => stored !== undefined && sameJson(stored ?? [], rules)
 
 /** Keeps the rules of ClusterRoles that gather the rules of others. */
 export class ClusterRoleAggregation implements Loop {
@@ -39,8 +46,10 @@ export class ClusterRoleAggregation implements Loop {
     const of = at(clusterRole, name)
     const role = this.#registry.find(of)
     const rules = role && aggregated(role, this.#registry.all(clusterRole))
-    if (rules === undefined || sameJson(role?.rules ?? [], rules)) return
-    await this.#registry.modify(of, live => ({ ...live, rules }), this.#context)
+    if (rules === undefined || isAlready(role?.rules, rules)) return
+    // No rules at all are stored as null, as whatever lists nothing.
+    const toStore = rules.length === 0 ? (null as unknown as typeof rules) : rules
+    await this.#registry.modify(of, live => ({ ...live, rules: toStore }), this.#context)
   }
 
   #noteAll(): void {

@@ -5,7 +5,7 @@ import type {
 } from '../../schema/generated/apps-v1.ts'
 import { defaultPodTemplate } from '../pod-template/defaults.ts'
 import { changed, filled } from '../same.ts'
-import { templateGenerationOf } from './generation.ts'
+import { templateGenerationOf, withTemplateGeneration } from './generation.ts'
 
 const ROLLING_UPDATE = { maxUnavailable: 1, maxSurge: 0 }
 /** What is there without being used has no defaults but zeros. */
@@ -14,15 +14,16 @@ const REVISIONS = { revisionHistoryLimit: 10 }
 
 /**
  * One pod at a time is replaced, ten revisions are kept, unless said otherwise.
- * @throws StatusError 400 when the annotation that holds the template generation is no number: to the real server
- * it is a field, and this is where fields are read.
+ * The annotation that holds the template generation is a field to the real server, and this is where fields are
+ * read: it is zero where it is missing, so that who writes owns it.
+ * @throws StatusError 400 when the annotation is no number
  */
 export function defaultDaemonSet(ds: DaemonSet): DaemonSet {
-  templateGenerationOf(ds)
+  const counted = withTemplateGeneration(ds, templateGenerationOf(ds))
   const spec = ds.spec ?? ({} as DaemonSetSpec)
   let result = changed(spec, 'template', defaultPodTemplate(spec.template ?? {}))
   result = changed(result, 'updateStrategy', defaultStrategy(spec.updateStrategy ?? {}))
-  return changed(ds, 'spec', filled(result, REVISIONS))
+  return changed(counted, 'spec', filled(result, REVISIONS))
 }
 
 function defaultStrategy(strategy: DaemonSetUpdateStrategy): DaemonSetUpdateStrategy {

@@ -55,7 +55,7 @@ export function templateGenerationOf(ds: DaemonSet): number {
   )
 }
 
-function withTemplateGeneration(ds: DaemonSet, value: number): DaemonSet {
+export function withTemplateGeneration(ds: DaemonSet, value: number): DaemonSet {
   const text = String(value)
   if (ds.metadata.annotations?.[TEMPLATE_GENERATION] === text) return ds
   const annotations = { ...ds.metadata.annotations, [TEMPLATE_GENERATION]: text }

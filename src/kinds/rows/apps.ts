@@ -10,6 +10,7 @@ import type {
 import type { CronJob, Job } from '../../schema/generated/batch-v1.ts'
 import { controllerRevisionRules } from '../controllerrevision/rules.ts'
 import { cronJobRules, cronJobStatusRules } from '../cronjob/rules.ts'
+import { TEMPLATE_GENERATION } from '../daemonset/generation.ts'
 import { daemonSetRules, daemonSetStatusRules } from '../daemonset/rules.ts'
 import { deploymentRules, deploymentStatusRules } from '../deployment/rules.ts'
 import { jobRules, jobStatusRules } from '../job/rules.ts'
@@ -45,6 +46,7 @@ export const daemonSet = row<DaemonSet>({
   kind: 'DaemonSet',
   plural: 'daemonsets',
   shortNames: ['ds'],
+  fieldAnnotations: [TEMPLATE_GENERATION],
   subresources: [parentView('status', daemonSetStatusRules)],
   printer: daemonSetPrinter,
   rules: daemonSetRules,

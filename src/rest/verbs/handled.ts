@@ -10,7 +10,7 @@ import type { HandlerAnswer, HandlerCall } from '../handlers.ts'
 import type { Form } from '../negotiate.ts'
 import { contextOf, type WriteOptions, writeOptions } from '../params.ts'
 import type { RestParts } from '../parts.ts'
-import { sendPlain } from '../present.ts'
+import { sendList, sendObject, sendPlain } from '../present.ts'
 import { restOf } from '../request-info.ts'
 import type { ResourceRequest } from '../resource.ts'
 
@@ -77,6 +77,11 @@ function sendAnswer(
   form: () => Form,
 ): void | Promise<void> {
   if ('upgraded' in answer) return exchange.logRequest(101)
+  if ('shown' in answer) return sendObject(parts, exchange, of, answer.shown, form(), 200)
+  if ('items' in answer) {
+    const list = { items: answer.items, revision: parts.registry.store.revision }
+    return sendList(parts, exchange, of, list, form())
+  }
   if ('object' in answer) {
     const code = answer.code ?? (verb === 'create' ? 201 : 200)
     const struct =
