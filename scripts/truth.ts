@@ -1,7 +1,7 @@
 // Plays recorded answers of a real control plane against a server of our own and prints where they
 // differ. The recordings stand beside the checkout (`../shared/truth`); without them there is nothing to do.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { kubectl } from './kubectl.ts'
@@ -109,7 +109,7 @@ function urlOf(server: ChildProcess): Promise<string> {
 }
 
 async function replay(url: string, kubeconfig: string, names: readonly string[]): Promise<number> {
-  const binary = kubectl()
+  const binary = plainlyNamed(kubectl())
   const pending = writes ? partOf(names) : PENDING
   const run = spawn(
     process.execPath,
@@ -130,6 +130,14 @@ async function replay(url: string, kubeconfig: string, names: readonly string[])
   const code = await new Promise<number | null>(done => run.once('exit', done))
   if (writes) merge(pending, names)
   return code ?? 1
+}
+
+/** kubectl tells its own name in some messages: it is called by it, and not by that of a file. */
+function plainlyNamed(binary: string | undefined): string | undefined {
+  if (binary === undefined) return undefined
+  const link = join(mkdtempSync(join(tmpdir(), 'mimikube-kubectl-')), 'kubectl')
+  symlinkSync(binary, link)
+  return link
 }
 
 /** The lines of the pending list that are of these areas, in a file of their own that may be written anew. */

@@ -57,11 +57,12 @@ export async function tokenRequest(
 
 function checkMetadata(metadata: unknown, name: string, namespace: string): void {
   if (!isObject(metadata)) return
-  if ((metadata.namespace ?? namespace) !== namespace)
+  // Clients that speak protobuf send empty texts for what they leave out.
+  if ((metadata.namespace || namespace) !== namespace)
     throw badRequest(
       'the namespace of the provided object does not match the namespace sent on the request',
     )
-  if ((metadata.name ?? name) === name) return
+  if ((metadata.name || name) === name) return
   const text = 'must match the service account name if specified'
   throw invalidObject(KIND, name, [invalid('metadata.name', metadata.name, text)])
 }
