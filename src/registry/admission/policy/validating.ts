@@ -1,6 +1,5 @@
 // ValidatingAdmissionPolicies: expressions that a write must satisfy, where a binding says so.
 // Follows apiserver `admission/plugin/policy/validating`.
-import type { ServedVersion } from '../../../meta/kind.ts'
 import { qualifiedName } from '../../../meta/kind.ts'
 import type { KubeObject } from '../../../meta/object.ts'
 import { StatusError } from '../../../meta/status.ts'
@@ -74,9 +73,7 @@ function denials(parts: PolicyParts, write: Asked, policy: Policy, binding: Bind
   if ('error' in params)
     return fails ? [{ message: params.error, reason: 'Invalid', ofPolicy: params.ofPolicy }] : []
   const values = valuesFor(write, version, parts.authorizer)
-  return params.objects.flatMap(object =>
-    judged(policy, withParams(values, object), version, fails),
-  )
+  return params.objects.flatMap(object => judged(policy, withParams(values, object), fails))
 }
 
 export function withParams(values: Values, params: KubeObject | undefined): Values {
@@ -86,12 +83,7 @@ export function withParams(values: Values, params: KubeObject | undefined): Valu
   return all
 }
 
-function judged(
-  { spec = {} }: Policy,
-  values: Values,
-  _version: ServedVersion,
-  fails: boolean,
-): Denial[] {
+function judged({ spec = {} }: Policy, values: Values, fails: boolean): Denial[] {
   const allowed: Allowed = {
     params: spec.paramKind !== undefined,
     authorizer: true,
