@@ -14,6 +14,7 @@ import { EndpointSliceController } from '../controllers/endpointslice/controller
 import { EndpointSliceMirroring } from '../controllers/endpointslice/mirroring.ts'
 import { EphemeralVolumes } from '../controllers/ephemeral-volume/controller.ts'
 import { EventTtl } from '../controllers/event-ttl/controller.ts'
+import { FlowSchemaController } from '../controllers/flowcontrol/controller.ts'
 import { GarbageCollector } from '../controllers/gc/controller.ts'
 import { JobController } from '../controllers/job/controller.ts'
 import { JobOrphans } from '../controllers/job/orphans.ts'
@@ -149,6 +150,7 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials 
     ...volumeLoops(parts, tell),
     new GarbageCollector({ registry, table, timers }),
     new EventTtl({ registry, timers }),
+    new FlowSchemaController({ registry, timers }),
   ]
   return { loops, asides: [...tell.asides, kubelets] }
 }

@@ -15,6 +15,7 @@ import type {
 import { goStruct } from '../go-struct.ts'
 import { filled } from '../same.ts'
 import { withStatus } from '../status.ts'
+import { fixedLevelErrors, fixedSchemaErrors } from './mandatory.ts'
 
 const PRECEDENCE_MAX = 10_000
 const METHODS = ['ByNamespace', 'ByUser']
@@ -37,8 +38,12 @@ export const flowSchemaRules: Rules<FlowSchema> = {
   },
   prepareForCreate: draft => withStatus(draft, {}),
   prepareForUpdate: (next, old) => withStatus(next, old.status),
-  validate: ({ spec }) => schemaErrors(spec ?? { matchingPrecedence: 0 }),
-  validateUpdate: ({ spec }) => schemaErrors(spec ?? { matchingPrecedence: 0 }),
+  validate: validateSchema,
+  validateUpdate: next => validateSchema(next),
+}
+
+function validateSchema({ metadata, spec = { matchingPrecedence: 0 } }: FlowSchema): Cause[] {
+  return [...schemaErrors(spec), ...fixedSchemaErrors(metadata.name ?? '', spec)]
 }
 
 /** Shares that were not given are stored as null, so the default fills them in too. */
@@ -235,7 +240,7 @@ function validateLevel({ metadata, spec = { type: '' } }: PriorityLevelConfigura
       causes.push(required('spec.limited', 'must not be empty when type is Limited'))
     else causes.push(...limitedErrors(limited, 'spec.limited'))
   } else causes.push(notSupported('spec.type', type, ['Exempt', 'Limited']))
-  return causes
+  return [...causes, ...fixedLevelErrors(metadata.name ?? '', spec)]
 }
 
 function limitedErrors(limited: LimitedPriorityLevelConfiguration, path: string): Cause[] {
