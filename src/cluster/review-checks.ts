@@ -85,7 +85,7 @@ const goPath = (of: { path?: string; verb?: string }) => ({
 const isEmpty = (metadata: unknown): boolean =>
   !isObject(metadata) ||
   Object.entries(metadata).every(
-    ([key, value]) => key === 'managedFields' || value === '' || value === 0,
+    ([key, value]) => key === 'managedFields' || value === '' || value === 0 || value === null,
   )
 
 function refuse(causes: readonly Cause[]): void {
