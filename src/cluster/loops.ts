@@ -110,6 +110,7 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials 
       nodeLoop.queue.add(name)
       podLoop.refresh(name)
     },
+    reboot: name => podLoop.reboot(name),
     pod: pod => podLoop.behave(pod),
   })
   const daemonSets = new DaemonSetController({

@@ -48,6 +48,8 @@ export class PodLoop implements Loop {
   readonly #again = new Set<string>()
   /** Pods whose behaviour is another than before, so that their waits begin anew. */
   readonly #fresh = new Set<string>()
+  /** Pods whose node has started anew. */
+  readonly #rebooted = new Set<string>()
   /** How often the images of a Pod could not be pulled. */
   readonly #failedPulls = new Map<string, number>()
   #unsubscribe: (() => void)[] = []
@@ -90,6 +92,12 @@ export class PodLoop implements Loop {
   behave(pod: Pod): void {
     this.#fresh.add(keyOfPod(pod))
     this.queue.add(keyOfPod(pod))
+  }
+
+  /** A node has started anew: its containers have ended, and are started again. */
+  reboot(nodeName: string): void {
+    for (const pod of podsOf(this.#options.podsOfNodes, nodeName)) this.#rebooted.add(keyOfPod(pod))
+    this.refresh(nodeName)
   }
 
   /** Says the status of all Pods of a node again: its kubelet is back after a silence. */
@@ -142,6 +150,11 @@ export class PodLoop implements Loop {
     if (current?.name === 'ended') return
     const podIP = this.#ipOf(key, pod, node)
     if (podIP === undefined) return
+    if (this.#rebooted.delete(key) && (current?.name === 'ready' || current?.name === 'running')) {
+      const ended: Stage = { ...current, name: 'backoff', exitCode: 255, exitReason: 'Unknown' }
+      await this.#say(pod, ended, node, podIP, undefined)
+      return this.queue.addAfter(key, Math.max(backoffMs(pod), 1))
+    }
     if (fresh) this.#options.timers.cancel(this.name, key)
     let reached = current
     let next: Stage | undefined

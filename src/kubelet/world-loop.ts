@@ -22,6 +22,8 @@ import { behaviorOf, concernsNode, concernsPod, isUp, phaseOf } from './world-be
 /** Who looks again. */
 export interface Woken {
   node(name: string): void
+  /** A node that was down has started anew. */
+  reboot(name: string): void
   pod(pod: Pod): void
 }
 
@@ -104,7 +106,8 @@ export class WorldLoop implements Loop {
     if (nextMs !== undefined) this.queue.addAfter(`fault/${name}`, nextMs - nowMs)
     const after = this.#active.get(name)
     if (!sameJson(before?.spec, after?.spec))
-      for (const spec of [before?.spec, after?.spec]) if (spec !== undefined) this.#wake(spec)
+      for (const spec of [before?.spec, after?.spec])
+        if (spec !== undefined) this.#wake(spec, after === undefined)
     const { generation } = fault?.metadata ?? {}
     const status = { active, ...(generation ? { observedGeneration: generation } : {}) }
     await registry.modify(
@@ -114,13 +117,18 @@ export class WorldLoop implements Loop {
     )
   }
 
-  #wake(spec: FaultSpec): void {
+  #wake(spec: FaultSpec, isOver: boolean): void {
     const { registry } = this.#options
     if (spec.type === 'NodeDown' || spec.type === 'Partition') {
       for (const node of registry.all<Node>(nodeKind))
-        if (concernsNode(spec, node)) this.#woken?.node(node.metadata.name ?? '')
+        if (concernsNode(spec, node)) this.#wakeNode(node, isOver && spec.type === 'NodeDown')
     } else
       this.#wakePods(registry.all<Pod>(podKind).filter(pod => concernsPod(registry, spec, pod)))
+  }
+
+  #wakeNode({ metadata: { name = '' } }: Node, hasRebooted: boolean): void {
+    this.#woken?.node(name)
+    if (hasRebooted) this.#woken?.reboot(name)
   }
 
   #wakePods(pods: readonly Pod[]): void {

@@ -121,6 +121,24 @@ test('a node whose kubelet is down is not Ready after 50 s, and comes back', () 
     assert.equal(statusOf(cluster)?.phase, 'Running')
   }))
 
+test('containers of a node that was down start anew, and those of one that was cut off run on', () =>
+  within(async cluster => {
+    await startPod(cluster)
+    await cluster.settle()
+    const restarts: unknown[] = []
+    for (const type of ['Partition', 'NodeDown']) {
+      await create(cluster, fault, 'trouble', { type, nodeNames: ['worker-1'] })
+      await cluster.advance(60_000)
+      await cluster.registry.delete(target(fault, '', 'trouble'), {}, ADMIN)
+      await cluster.advance(1_000)
+      restarts.push(container(cluster)?.restartCount)
+    }
+    assert.deepEqual(restarts, [0, 1])
+    const ended = container(cluster)?.lastState?.terminated
+    assert.deepEqual([ended?.exitCode, ended?.reason], [255, 'Unknown'])
+    assert.equal(container(cluster)?.ready, true)
+  }))
+
 test('a behaviour says how its Pods live, and others live on as they did', () =>
   within(async cluster => {
     await create(cluster, podBehavior, 'slow', {
