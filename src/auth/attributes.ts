@@ -1,8 +1,8 @@
-/** What is asked, as authorizers see a request; the same members as REST's. */
+/** What is asked, as authorizers see a request. */
 export interface Attributes {
   readonly verb: string
   readonly path: string
-  /** False for paths that name no resource: then only verb and path count. */
+  /** False for paths outside of `/api/VERSION` and `/apis/GROUP/VERSION`: then only verb and path count. */
   readonly isResourceRequest: boolean
   readonly group: string
   readonly version: string

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Attributes } from '../auth/attributes.ts'
 import type { Clock } from '../clock.ts'
 import type { Table } from '../kinds/table.ts'
 import type { UserInfo } from '../meta/kind.ts'
@@ -7,18 +8,7 @@ import type { DaemonSet } from '../schema/generated/apps-v1.ts'
 import type { Node, Pod } from '../schema/generated/core-v1.ts'
 import type { Limits } from './limits.ts'
 
-/** What is asked of whom may: the same as REST asks. */
-export interface Attributes {
-  readonly verb: string
-  readonly path: string
-  readonly isResourceRequest: boolean
-  readonly group: string
-  readonly version: string
-  readonly resource: string
-  readonly subresource: string
-  readonly namespace: string
-  readonly name: string
-}
+export type { Attributes }
 
 /** One rule of a DaemonSet for a node, with why it says no. */
 export interface NodeVerdict {

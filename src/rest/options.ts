@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { SecureContextOptions, TlsOptions } from 'node:tls'
+import type { Attributes } from '../auth/attributes.ts'
 import type { Clock } from '../clock.ts'
 import type { Table } from '../kinds/table.ts'
 import type { UserInfo } from '../meta/kind.ts'
@@ -8,19 +9,7 @@ import type { Handlers } from './handlers.ts'
 import type { HealthCheck } from './health.ts'
 import type { VersionInfo } from './version.ts'
 
-/** What is asked of whom may: as the authorizers of Kubernetes see a request. */
-export interface Attributes {
-  readonly verb: string
-  readonly path: string
-  /** False for paths outside of `/api/VERSION` and `/apis/GROUP/VERSION`: then only verb and path count. */
-  readonly isResourceRequest: boolean
-  readonly group: string
-  readonly version: string
-  readonly resource: string
-  readonly subresource: string
-  readonly namespace: string
-  readonly name: string
-}
+export type { Attributes }
 
 /** A request that was answered. */
 export interface RequestLogEntry {
