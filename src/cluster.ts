@@ -104,7 +104,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   // What made the cluster is no history of it: the log begins with the cluster in place.
   if (isNew) store.compact(store.revision)
   const timers = options.timers ?? new Timers(clock)
-  const { loops, asides } = makeLoops(
+  const { loops, asides, behaviorOf } = makeLoops(
     { registry, table, clock, ids, timers },
     {
       ...options,
@@ -136,7 +136,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     registry,
     table,
     clock,
-    handlers: bindHandlers({ registry, table, clock, ids, auth, exec: options.exec }),
+    handlers: bindHandlers({ behaviorOf, registry, table, clock, ids, auth, exec: options.exec }),
     loopbackOnly: options.insecure !== true,
   })
   mountGraphql(app, {

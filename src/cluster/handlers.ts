@@ -5,6 +5,7 @@ import { evict } from '../controllers/disruption/eviction.ts'
 import { bind } from '../controllers/scheduler/binding.ts'
 import type { Ids } from '../ids.ts'
 import { HANDLERS, type Table } from '../kinds/index.ts'
+import type { BehaviorOf } from '../kubelet/behavior.ts'
 import { Containers } from '../kubelet/exec/containers.ts'
 import type { ExecHandler } from '../kubelet/exec/execute.ts'
 import type { KubeObject } from '../meta/object.ts'
@@ -22,6 +23,7 @@ import { attachToPod, execInPod, forwardToPod } from './streams.ts'
 import { tokenRequest } from './token-request.ts'
 
 export interface HandlerParts {
+  readonly behaviorOf: BehaviorOf
   readonly registry: Registry
   readonly table: Table
   readonly clock: Clock

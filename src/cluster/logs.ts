@@ -1,6 +1,7 @@
 // `pods/log`: what a simulated container wrote, as it is or as it goes on.
 import { Readable } from 'node:stream'
 import { pod as podKind } from '../kinds/index.ts'
+import type { BehaviorOf } from '../kubelet/behavior.ts'
 import { containerLog } from '../kubelet/logs.ts'
 import { badRequest } from '../meta/status.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -10,17 +11,25 @@ import type { Pod, PodLogOptions } from '../schema/generated/core-v1.ts'
 
 export interface LogParts {
   readonly registry: Registry
+  /** What containers write is a matter of how their Pods live. */
+  readonly behaviorOf?: BehaviorOf | undefined
 }
 
 /** Answers a request for a log. @throws StatusError as the real server does */
-export function logged({ registry }: LogParts, { of, query, signal }: HandlerCall): HandlerAnswer {
+export function logged(
+  { registry, behaviorOf }: LogParts,
+  { of, query, signal }: HandlerCall,
+): HandlerAnswer {
   const options = optionsOf(query)
   const nowMs = registry.clock.nowMs()
   const pod = target<Pod>(podKind, of.namespace, of.name)
-  const lines = containerLog(registry.get(pod), options, nowMs)
+  const lines = containerLog(registry.get(pod), options, nowMs, behaviorOf)
   if (lines === undefined) return { code: 204 }
   if (options.follow !== true) return { text: textOf(lines), type: 'text/plain' }
-  return { text: new Following({ registry, pod, options, signal }, lines), type: 'text/plain' }
+  return {
+    text: new Following({ registry, behaviorOf, pod, options, signal }, lines),
+    type: 'text/plain',
+  }
 }
 
 const textOf = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join('')
@@ -60,9 +69,10 @@ class Following extends Readable {
 
   /** A container that started anew has written its lines once more. */
   #look(): void {
-    const { registry, pod, options } = this.#followed
+    const { registry, pod, options, behaviorOf } = this.#followed
+    const nowMs = registry.clock.nowMs()
     const live = registry.find(pod)
-    const lines = live === undefined ? undefined : linesOf(live, options, registry.clock.nowMs())
+    const lines = live === undefined ? undefined : linesOf(live, options, nowMs, behaviorOf)
     if (lines !== undefined && lines.join() !== this.#told.join()) {
       this.push(textOf(lines))
       this.#told = lines
@@ -75,9 +85,14 @@ class Following extends Readable {
 }
 
 /** Nothing while a container waits for its next start. */
-function linesOf(pod: Pod, options: PodLogOptions, nowMs: number): readonly string[] | undefined {
+function linesOf(
+  pod: Pod,
+  options: PodLogOptions,
+  nowMs: number,
+  behaviorOf: BehaviorOf | undefined,
+): readonly string[] | undefined {
   try {
-    return containerLog(pod, options, nowMs)
+    return containerLog(pod, options, nowMs, behaviorOf)
   } catch {
     return undefined
   }

@@ -76,6 +76,8 @@ export interface LoopParts {
 }
 
 export interface World {
+  /** How Pods live now. */
+  readonly behaviorOf: BehaviorOf
   readonly loops: readonly Loop[]
   readonly asides: readonly Aside[]
 }
@@ -153,7 +155,7 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials 
     new EventTtl({ registry, timers }),
     new FlowSchemaController({ registry, timers }),
   ]
-  return { loops, asides: [...tell.asides, kubelets] }
+  return { loops, asides: [...tell.asides, kubelets], behaviorOf }
 }
 
 function namespaceLoops(
