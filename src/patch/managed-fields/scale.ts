@@ -49,7 +49,9 @@ export function parentEntries(
   const path = elementsOf(paths[apiVersion])
   for (const managed of scaled.values()) {
     if (path === undefined || !has(managed.set, REPLICAS)) continue
-    left.push({ ...without(managed), apiVersion, time: undefined, set: setOf([path]) })
+    const owner = { ...without(managed), apiVersion, time: undefined, set: setOf([path]) }
+    // Beside another of the same identity it lasts until the next write reads the entries.
+    left.push(identified(owner))
   }
   return encodeEntries(left, parent)
 }
