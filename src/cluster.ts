@@ -100,7 +100,8 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
     anonymous: options.anonymous === true,
   })
-  const isNew = await populate(registry, table, size)
+  const rootCa = rootCaOf(registry)
+  const isNew = await populate(registry, table, { ...size, clientCa: rootCa })
   // What made the cluster is no history of it: the log begins with the cluster in place.
   if (isNew) store.compact(store.revision)
   const timers = options.timers ?? new Timers(clock)
@@ -112,7 +113,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
         wake: () => runner.wake(),
         advance: ms => turns.advance(ms).catch(error => onError('clock', error)),
       }),
-      rootCa: rootCaOf(registry),
+      rootCa,
       tokenFor: (account, secret) => auth.accounts.forSecret(account, secret),
     },
   )

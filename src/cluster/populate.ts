@@ -6,6 +6,8 @@ import { addPools } from './pools.ts'
 export interface PopulateOptions {
   readonly nodes: number
   readonly controlPlaneNodes: number
+  /** The certificate that client certificates are held against, in PEM. */
+  readonly clientCa?: string
 }
 
 const SERVICE_CIDR = '10.96.0.0/16'
@@ -21,6 +23,7 @@ export async function populate(
     groupVersions: table
       .groups()
       .flatMap(group => table.versionsOf(group).map(version => ({ group, version }))),
+    ...(options.clientCa === undefined ? {} : { clientCa: options.clientCa }),
     serviceCidr: SERVICE_CIDR,
     advertiseAddress: '10.0.0.1',
     port: 6443,

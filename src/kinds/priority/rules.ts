@@ -16,7 +16,7 @@ const SYSTEM: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
   'system-cluster-critical': 2_000_000_000,
 }
-const PREEMPTION = ['Never', 'PreemptLowerPriority']
+const PREEMPTION = ['PreemptLowerPriority', 'Never']
 const RESERVED = "priority class names with 'system-' prefix are reserved for system use only."
 
 /** Its generation is 1 from birth and never rises. */
