@@ -99,14 +99,12 @@ function nameErrors(host: string, path: string): Cause[] {
 
 function pathErrors(given: HTTPIngressPath, at: string): Cause[] {
   const { path = '', pathType, backend } = given
-  return [
-    ...pathTypeErrors(path, pathType ?? undefined, at),
-    ...backendErrors(backend ?? {}, `${at}.backend`),
-  ]
+  const missing = required(`${at}.pathType`, 'pathType must be specified')
+  if (pathType === undefined || pathType === null) return [missing]
+  return [...pathTypeErrors(path, pathType, at), ...backendErrors(backend ?? {}, `${at}.backend`)]
 }
 
-function pathTypeErrors(path: string, type: string | undefined, at: string): Cause[] {
-  if (type === undefined) return [required(`${at}.pathType`, 'pathType must be specified')]
+function pathTypeErrors(path: string, type: string, at: string): Cause[] {
   if (!PATH_TYPES.includes(type)) return [notSupported(`${at}.pathType`, type, PATH_TYPES)]
   const wrong = (text: string): Cause => invalid(`${at}.path`, path, text)
   const isAbsolute = path.startsWith('/')
