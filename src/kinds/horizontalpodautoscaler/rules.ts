@@ -4,6 +4,7 @@ import type { Rules } from '../../meta/kind.ts'
 import { NOT_NEGATIVE, validateNonNegative } from '../../meta/object-meta.ts'
 import { isNegative } from '../../meta/quantity.ts'
 import type {
+  CrossVersionObjectReference,
   HorizontalPodAutoscaler,
   HPAScalingPolicy,
   HPAScalingRules,
@@ -21,8 +22,8 @@ export const horizontalPodAutoscalerRules: Rules<HorizontalPodAutoscaler> = {
   defaults: autoscalerDefaults,
   prepareForCreate: draft => withStatus(draft, { desiredReplicas: 0, currentMetrics: null }),
   prepareForUpdate: (next, old) => withStatus(next, old.status),
-  validate,
-  validateUpdate: next => validate(next),
+  validate: draft => validate(draft, undefined),
+  validateUpdate: validate,
 }
 
 export const horizontalPodAutoscalerStatusRules: Pick<
@@ -36,7 +37,10 @@ export const horizontalPodAutoscalerStatusRules: Pick<
   ],
 }
 
-function validate({ spec }: HorizontalPodAutoscaler): Cause[] {
+function validate(
+  { spec }: HorizontalPodAutoscaler,
+  old: HorizontalPodAutoscaler | undefined,
+): Cause[] {
   const { minReplicas, maxReplicas = 0, metrics = [], behavior } = spec ?? {}
   const causes: Cause[] = []
   if (minReplicas !== undefined && minReplicas < 1)
@@ -49,6 +53,7 @@ function validate({ spec }: HorizontalPodAutoscaler): Cause[] {
       invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'),
     )
   causes.push(...referenceErrors(spec?.scaleTargetRef, 'spec.scaleTargetRef'))
+  causes.push(...targetVersionErrors(spec?.scaleTargetRef, old?.spec?.scaleTargetRef))
   for (const [index, metric] of metrics.entries())
     causes.push(...metricErrors(metric, `spec.metrics[${index}]`))
   const isOfOthers = metrics.some(({ type }) => type === 'Object' || type === 'External')
@@ -62,6 +67,23 @@ function validate({ spec }: HorizontalPodAutoscaler): Cause[] {
   causes.push(...scalingErrors(behavior?.scaleUp, 'spec.behavior.scaleUp'))
   causes.push(...scalingErrors(behavior?.scaleDown, 'spec.behavior.scaleDown'))
   return causes
+}
+
+/** What is scaled has a group, but for the one such kind of the legacy group; what was there may stay. */
+function targetVersionErrors(
+  target: CrossVersionObjectReference | undefined,
+  old: CrossVersionObjectReference | undefined,
+): Cause[] {
+  const { apiVersion = '', kind } = target ?? {}
+  if (old !== undefined && (old.apiVersion ?? '') === apiVersion && old.kind === kind) return []
+  const wrong = (text: string): Cause[] => [
+    invalid('spec.scaleTargetRef.apiVersion', apiVersion, text),
+  ]
+  const parts = apiVersion.split('/')
+  if (parts.length > 2) return wrong(`unexpected GroupVersion string: ${apiVersion}`)
+  const group = parts.length === 2 ? parts[0] : ''
+  if (group !== '' || kind === 'ReplicationController') return []
+  return wrong('apiVersion must specify API group')
 }
 
 function scalingErrors(rules: HPAScalingRules | undefined, path: string): Cause[] {
