@@ -1,7 +1,15 @@
 // Plays recorded answers of a real control plane against a server of our own and prints where they
 // differ. The recordings stand beside the checkout (`../shared/truth`); without them there is nothing to do.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { kubectl } from './kubectl.ts'
