@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { closeBases, failureText, simulate } from './simulate.ts'
 
 const SEEDS = 40
-const STEPS = 100
+const STEPS = 50
 
 test('whatever happens, DaemonSets keep to their rules and do their work in the end', async () => {
   for (let seed = 1; seed <= SEEDS; seed++) {
