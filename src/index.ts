@@ -3,6 +3,8 @@
 import { type LibraryCluster, type LibraryOptions, startLibraryCluster } from './cluster/library.ts'
 
 export type {
+  ExecCall,
+  ExecHandler,
   LibraryCluster as Cluster,
   LibraryOptions as ClusterOptions,
 } from './cluster/library.ts'

@@ -14,6 +14,8 @@ import { kubeconfigFor } from './kubeconfig.ts'
 import type { WorldOptions } from './loops.ts'
 import { listen } from './serve.ts'
 
+export type { ExecCall, ExecHandler } from '../kubelet/exec/execute.ts'
+
 export interface LibraryOptions extends WorldOptions {
   /** Workers; 3 when left out. */
   readonly nodes?: number
