@@ -1,20 +1,15 @@
 // Plays recorded answers of a real control plane against a server of our own and prints where they
 // differ. The recordings stand beside the checkout (`../shared/truth`); without them there is nothing to do.
 import { type ChildProcess, spawn } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { kubectl } from './kubectl.ts'
 
 const TRUTH = resolve('../shared/truth')
+/** Those whom the recorded server knew by a token, as kube-apiserver's `--token-auth-file` has them. */
+const TOKENS =
+  'admin-token,kubernetes-admin,uid-admin,"system:masters"\nalice-token,alice,uid-alice,"dev"\n'
 const PENDING = 'test/truth/pending.txt'
 /** Areas that were recorded with a control plane that notices dead nodes quickly. */
 const FAST_AREA = 'nodes-fast'
@@ -65,10 +60,6 @@ const slow = areas?.filter(area => area !== FAST_AREA) ?? AREAS
 const fast = areas === undefined || areas.includes(FAST_AREA) ? [FAST_AREA] : []
 const failed = (await play(slow, [])) + (await play(fast, FAST_FLAGS))
 process.exit(failed === 0 ? 0 : 1)
-
-/** Those whom the recorded server knew by a token, as kube-apiserver's `--token-auth-file` has them. */
-const TOKENS =
-  'admin-token,kubernetes-admin,uid-admin,"system:masters"\nalice-token,alice,uid-alice,"dev"\n'
 
 /** Serves a cluster without nodes, plays the areas against it, and gives the number of failed runs. */
 async function play(names: readonly string[], flags: readonly string[]): Promise<number> {

@@ -52,8 +52,9 @@ function arbitraryType(types: Types, type: TypeRef, depth: number): fc.Arbitrary
         noNullPrototype: true,
       })
     case 'string':
-    case 'duration':
       return fc.string({ unit: 'grapheme' })
+    case 'duration':
+      return fc.constantFrom('0s', '1m30s', '1.5s', '250ms', '2h0m0s')
     case 'bool':
       return fc.boolean()
     case 'int32':

@@ -34,6 +34,8 @@ function writeField(writer: Writer, types: Types, field: Field, value: unknown):
   const isMissing = value === undefined || value === null
   if (isMissing && (field.pointer || HAVE_NIL.has(field.type.sort) || field.type.sort === 'any'))
     return
+  // A duration that nobody set is no duration of nothing.
+  if (field.type.sort === 'duration' && (isMissing || value === '')) return
   const { type, number } = field
   if (type.sort === 'list' && type.wrapped !== true) {
     for (const item of value as readonly unknown[])
