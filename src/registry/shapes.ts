@@ -18,7 +18,10 @@ export class Shapes {
     const shape =
       of.kind.custom === undefined
         ? shapeOf(this.#types, of.version.type)
-        : structuralShape(of.version.custom?.schema ?? of.kind.custom.schema, this.ofStruct('meta/v1.ObjectMeta'))
+        : structuralShape(
+            of.version.custom?.schema ?? of.kind.custom.schema,
+            this.ofStruct('meta/v1.ObjectMeta'),
+          )
     this.#made.set(of.version, shape)
     return shape
   }
