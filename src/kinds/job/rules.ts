@@ -34,7 +34,12 @@ export const jobStatusRules: Pick<Rules<Job>, 'prepareForUpdate' | 'validateUpda
 }
 
 /** For the sake of clients of old, pods outlive a Job whose deleter does not say otherwise. */
-export const jobDeletion: DeletionRules<Job> = { defaultPropagation: 'Orphan' }
+/** Pods of a Job outlive it unless the client says otherwise: so it was in the first version, and so it stayed. */
+export const jobDeletion: DeletionRules<Job> = {
+  defaultPropagation: 'Orphan',
+  defaultPropagationWarning:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
+}
 
 const MANY_COMPLETIONS = 100_000
 const MUCH_PARALLELISM = 10_000

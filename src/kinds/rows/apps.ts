@@ -13,7 +13,7 @@ import { cronJobRules, cronJobStatusRules } from '../cronjob/rules.ts'
 import { TEMPLATE_GENERATION } from '../daemonset/generation.ts'
 import { daemonSetRules, daemonSetStatusRules } from '../daemonset/rules.ts'
 import { deploymentRules, deploymentStatusRules } from '../deployment/rules.ts'
-import { jobRules, jobStatusRules } from '../job/rules.ts'
+import { jobDeletion, jobRules, jobStatusRules } from '../job/rules.ts'
 import { cronJobPrinter, jobPrinter } from '../printers/batch.ts'
 import {
   controllerRevisionPrinter,
@@ -102,11 +102,7 @@ export const job = row<Job>({
   ...workload,
   kind: 'Job',
   plural: 'jobs',
-  deletion: {
-    defaultPropagation: 'Orphan',
-    defaultPropagationWarning:
-      'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
-  },
+  deletion: jobDeletion,
   subresources: [parentView('status', jobStatusRules)],
   selectable: jobFields,
   printer: jobPrinter,

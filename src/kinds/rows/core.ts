@@ -31,6 +31,7 @@ import {
 } from '../namespace/rules.ts'
 import { nodeAdmission } from '../node/admission.ts'
 import { nodeRules, nodeStatusRules } from '../node/rules.ts'
+import { claimLimitRanger } from '../pod/admission/limit-ranger.ts'
 import {
   configMapPrinter,
   resourceQuotaPrinter,
@@ -147,7 +148,12 @@ export const persistentVolumeClaim = row<PersistentVolumeClaim>({
   subresources: [parentView('status', persistentVolumeClaimStatusRules)],
   printer: persistentVolumeClaimPrinter,
   rules: persistentVolumeClaimRules,
-  admission: [inUseProtection('kubernetes.io/pvc-protection'), defaultStorageClass, claimResize],
+  admission: [
+    claimLimitRanger,
+    defaultStorageClass,
+    inUseProtection('kubernetes.io/pvc-protection'),
+    claimResize,
+  ],
 })
 
 export const persistentVolume = row<PersistentVolume>({

@@ -4,4 +4,4 @@ import type { Pod } from '../../../schema/generated/core-v1.ts'
 const PODS = { group: '', plural: 'pods' }
 
 export const podForbidden = (pod: Pod, why: string): StatusError =>
-  forbiddenStatus(PODS, pod.metadata.name ?? '', why)
+  forbiddenStatus(PODS, pod.metadata.name || pod.metadata.generateName || '', why)
