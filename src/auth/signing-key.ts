@@ -54,10 +54,9 @@ export class SigningKeys {
     return this.find() ?? keyFrom(privateKey)
   }
 
-  /** The public half as a JSON Web Key Set. */
-  jwks(): { keys: unknown[] } {
-    const key = this.find()
-    if (key === undefined) return { keys: [] }
+  /** The public half as a JSON Web Key Set; the key is made when somebody asks for it. */
+  async jwks(): Promise<{ keys: unknown[] }> {
+    const key = await this.get()
     const { kty, n, e } = key.publicKey.export({ format: 'jwk' })
     return { keys: [{ use: 'sig', kty, kid: key.id, alg: 'RS256', n, e }] }
   }

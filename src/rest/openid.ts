@@ -25,9 +25,12 @@ export function serveOpenIdConfiguration(
 }
 
 /** `/openid/v1/jwks`, which is not had as plain JSON. */
-export function serveKeys(exchange: Exchange, openid: OpenIdOptions | undefined): void {
+export async function serveKeys(
+  exchange: Exchange,
+  openid: OpenIdOptions | undefined,
+): Promise<void> {
   const { accept } = exchange
   if (accept !== undefined && accept !== '' && !routerTakes(accept, [JWKS]))
     throw notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${JWKS}`, {})
-  exchange.send(200, JWKS, JSON.stringify(openid?.jwks() ?? { keys: [] }), CACHED)
+  exchange.send(200, JWKS, JSON.stringify((await openid?.jwks()) ?? { keys: [] }), CACHED)
 }

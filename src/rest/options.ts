@@ -26,7 +26,7 @@ export interface RequestLogEntry {
 export interface OpenIdOptions {
   readonly issuer: string
   /** The public keys as a JSON Web Key Set. */
-  jwks(): unknown
+  jwks(): unknown | Promise<unknown>
 }
 
 /** The parts that REST works with, and how it is to behave. */
