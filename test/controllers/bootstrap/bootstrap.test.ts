@@ -80,12 +80,3 @@ test('a second start changes nothing', async () => {
   await bootstrap(s.registry, options)
   assert.equal(s.registry.store.revision, before)
 })
-
-test('a start is quick', async () => {
-  const world = new World(() => [])
-  await bootstrap(new World(() => []).registry, options)
-  const before = performance.now()
-  await bootstrap(world.registry, options)
-  const tookMs = performance.now() - before
-  assert.ok(tookMs < 150, `${tookMs} ms`)
-})

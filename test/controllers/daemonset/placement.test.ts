@@ -68,17 +68,15 @@ test('300 nodes get 300 pods, in two passes', async () => {
   assert.equal(s.ds.status?.currentNumberScheduled, 300)
 })
 
-test('a pass over 1,000 nodes in which nothing is to do is quick', async () => {
+test('a pass over 1,000 nodes in which nothing is to do writes nothing', async () => {
   const names = Array.from({ length: 1000 }, (_, n) => `node${n}`)
   const s = await stage(names.join(' '))
   await s.playNodes()
   const [controller] = s.loops
   assert.ok(controller)
-  for (let n = 0; n < 10; n++) await controller.reconcile('n/d')
-  const before = performance.now()
-  for (let n = 0; n < 20; n++) await controller.reconcile('n/d')
-  const eachMs = (performance.now() - before) / 20
-  assert.ok(eachMs < 5, `${eachMs} ms`)
+  const { revision } = s.registry.store
+  await controller.reconcile('n/d')
+  assert.equal(s.registry.store.revision, revision)
 })
 
 test('events tell of the first nine pods, and combine the rest', async () => {
