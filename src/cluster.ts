@@ -3,8 +3,9 @@
 import type { Server } from 'node:http'
 import { accessTo } from './auth/access.ts'
 import { Auth } from './auth/auth.ts'
-import { caCertificate } from './auth/ca.ts'
+import { keepAuthority, newAuthority, storedAuthority } from './auth/ca.ts'
 import { ISSUER } from './auth/service-account-tokens.ts'
+import { certificateIssuer } from './auth/signers.ts'
 import { type Clock, VirtualClock } from './clock.ts'
 import { clusterRules } from './cluster/admission.ts'
 import { bindHandlers } from './cluster/handlers.ts'
@@ -15,7 +16,7 @@ import { clockControl, waitOf, worldClockOver } from './cluster/time.ts'
 import { Turns } from './cluster/turns.ts'
 import { mountGraphql } from './graphql/mount.ts'
 import { type Ids, RandomIds } from './ids.ts'
-import { builtinKinds, configMap, Table, worldKinds } from './kinds/index.ts'
+import { builtinKinds, Table, worldKinds } from './kinds/index.ts'
 import type { ExecHandler } from './kubelet/exec/execute.ts'
 import type { Loop } from './loop/loop.ts'
 import { Runner } from './loop/runner.ts'
@@ -23,7 +24,6 @@ import { Timers } from './loop/timers.ts'
 import type { UserInfo } from './meta/kind.ts'
 import { StatusError } from './meta/status.ts'
 import { Registry } from './registry/registry.ts'
-import { target } from './registry/target.ts'
 import { buildApp } from './rest/app.ts'
 import { isLoopbackHost } from './rest/loopback.ts'
 import { yamlText } from './rest/yaml-text.ts'
@@ -100,8 +100,10 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
     anonymous: options.anonymous === true,
   })
-  const rootCa = rootCaOf(registry)
+  const authority = storedAuthority(store) ?? newAuthority(clock.nowMs())
+  const rootCa = authority.certificate
   const isNew = await populate(registry, table, { ...size, clientCa: rootCa })
+  await keepAuthority(store, authority)
   // What made the cluster is no history of it: the log begins with the cluster in place.
   if (isNew) store.compact(store.revision)
   const timers = options.timers ?? new Timers(clock)
@@ -114,6 +116,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
         advance: ms => turns.advance(ms).catch(error => onError('clock', error)),
       }),
       rootCa,
+      issue: certificateIssuer(authority),
       tokenFor: (account, secret) => auth.accounts.forSecret(account, secret),
     },
   )
@@ -190,12 +193,6 @@ async function forked(
     ids: ids.clone(),
     timers: timers.clone(own),
   })
-}
-
-/** The certificate that the namespaces have already, or a new one. */
-function rootCaOf(registry: Registry): string {
-  const published = registry.find(target(configMap, 'kube-system', 'kube-root-ca.crt'))
-  return published?.data?.['ca.crt'] ?? caCertificate(registry.clock.nowMs())
 }
 
 /** What the API refuses a controller is no fault of it: events tell of it, and the key is tried again. */

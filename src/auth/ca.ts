@@ -1,68 +1,148 @@
-// A certificate authority of our own, in DER by hand: what ConfigMaps `kube-root-ca.crt` carry. Only what
-// such a certificate needs is written here (RFC 5280); nothing reads certificates.
-import { createHash, generateKeyPairSync, sign } from 'node:crypto'
+// The certificate authority of a cluster, in DER by hand: what ConfigMaps `kube-root-ca.crt` carry, and what
+// signs the certificates of clients. Only what such certificates need is written here (RFC 5280). It is kept in
+// the store beside the objects, like the key of the service accounts.
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto'
+import type { KubeObject } from '../meta/object.ts'
+import type { Registry } from '../registry/registry.ts'
+import { type CertificateRequest, COMMON_NAME, encodeName } from './certificate-request.ts'
+import * as der from './der.ts'
+import { keyUsage, purposes } from './key-usages.ts'
 
-const YEARS_VALID = 10
-const YEAR_MS = 365.25 * 24 * 3_600_000
+const YEAR_MS = 365 * 24 * 3_600_000
+const CA_MS = 10 * YEAR_MS
+/** Clocks that are behind shall not refuse what is new. */
+const BACKDATE_MS = 300_000
+/** What lives shorter than this lives as long as asked for from now, not from where it was dated back to. */
+const SHORT_MS = 8 * 3_600_000
+const NAME = new Map([[COMMON_NAME, ['kubernetes']]])
+const ECDSA_SHA256 = der.sequence(der.oid('2a8648ce3d040302'))
+const AT = {
+  resource: 'auth.mimikube.dev/signingkeys',
+  namespace: '',
+  name: 'certificate-authority',
+}
 
-/** A new self-signed CA certificate as PEM, valid for ten years from `nowMs`. Its key is thrown away. */
-export function caCertificate(nowMs: number, commonName = 'kubernetes'): string {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const spki = publicKey.export({ type: 'spki', format: 'der' })
-  const keyId = createHash('sha1').update(spki.subarray(-65)).digest()
-  const tbs = sequence(
-    explicit(0, integer(Buffer.from([2]))),
-    integer(keyId.subarray(0, 8)),
-    ECDSA_SHA256,
-    nameOf(commonName),
-    sequence(utcTime(nowMs), utcTime(nowMs + YEARS_VALID * YEAR_MS)),
-    nameOf(commonName),
+type StoredAuthority = KubeObject & { readonly pem?: string; readonly certificate?: string }
+
+export interface Terms {
+  readonly usages: readonly string[]
+  readonly nowMs: number
+  readonly durationMs: number
+}
+
+export interface CertificateAuthority {
+  /** The certificate of the authority, in PEM. */
+  readonly certificate: string
+  /** Its private key, in PEM. */
+  readonly key: string
+  /** A certificate for what asks, in PEM. */
+  sign(request: CertificateRequest, terms: Terms): string
+}
+
+/** A new authority, whose certificate signs itself and is valid for ten years from `nowMs`. */
+export function newAuthority(nowMs: number): CertificateAuthority {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { spki, keyId } = publicOf(privateKey)
+  const certificate = signed(privateKey, {
+    serial: keyId.subarray(0, 8),
+    validMs: [nowMs, nowMs + CA_MS],
+    subject: encodeName(NAME),
     spki,
-    explicit(3, extensions(keyId)),
+    extensions: [
+      extension('551d0f', der.bitString(Buffer.from([0xa4]), 2), true),
+      extension('551d13', der.sequence(der.TRUE), true),
+      extension('551d0e', der.octets(keyId)),
+    ],
+  })
+  return authority(certificate, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string)
+}
+
+/** The authority that a store keeps, if it keeps one. */
+export function storedAuthority(store: Registry['store']): CertificateAuthority | undefined {
+  const { certificate, pem } = (store.get(AT)?.object ?? {}) as Partial<StoredAuthority>
+  return certificate === undefined || pem === undefined ? undefined : authority(certificate, pem)
+}
+
+/** Keeps an authority for the next start, unless there is one. */
+export async function keepAuthority(
+  store: Registry['store'],
+  { certificate, key }: CertificateAuthority,
+): Promise<void> {
+  if (storedAuthority(store) !== undefined) return
+  const object: StoredAuthority = {
+    apiVersion: 'auth.mimikube.dev/v1',
+    kind: 'SigningKey',
+    metadata: { name: AT.name },
+    pem: key,
+    certificate,
+  }
+  await store.commit(AT, 'none', object)
+}
+
+function authority(certificate: string, key: string): CertificateAuthority {
+  const privateKey = createPrivateKey(key)
+  const { keyId } = publicOf(privateKey)
+  return {
+    certificate,
+    key,
+    sign: ({ subject, spki, altNames }, { usages, nowMs, durationMs }) => {
+      const notBeforeMs = nowMs - BACKDATE_MS
+      const notAfterMs = (durationMs < SHORT_MS ? nowMs : notBeforeMs) + durationMs
+      const seed = createHash('sha256').update(spki).update(`${nowMs} ${usages.join()}`).digest()
+      const bits = keyUsage(usages)
+      const kinds = purposes(usages)
+      return signed(privateKey, {
+        serial: seed.subarray(0, 16),
+        validMs: [notBeforeMs, notAfterMs],
+        subject: encodeName(subject),
+        spki,
+        extensions: [
+          ...(bits === undefined ? [] : [extension('551d0f', bits, true)]),
+          ...(kinds === undefined ? [] : [extension('551d25', kinds)]),
+          extension('551d13', der.sequence(), true),
+          extension('551d23', der.sequence(der.tlv(0x80, keyId))),
+          ...(altNames === undefined ? [] : [extension('551d11', altNames, subject.size === 0)]),
+        ],
+      })
+    },
+  }
+}
+
+function publicOf(privateKey: KeyObject): { spki: Buffer; keyId: Buffer } {
+  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
+  return { spki, keyId: createHash('sha1').update(spki.subarray(-65)).digest() }
+}
+
+interface Draft {
+  readonly serial: Buffer
+  readonly validMs: readonly [number, number]
+  readonly subject: Buffer
+  readonly spki: Buffer
+  readonly extensions: readonly Buffer[]
+}
+
+function signed(privateKey: KeyObject, draft: Draft): string {
+  const [fromMs, untilMs] = draft.validMs
+  const tbs = der.sequence(
+    der.explicit(0, der.integer(Buffer.from([2]))),
+    der.serial(draft.serial),
+    ECDSA_SHA256,
+    encodeName(NAME),
+    der.sequence(der.time(fromMs), der.time(untilMs)),
+    draft.subject,
+    draft.spki,
+    der.explicit(3, der.sequence(...draft.extensions)),
   )
   const signature = sign('sha256', tbs, privateKey)
-  const der = sequence(tbs, ECDSA_SHA256, bitString(signature))
-  return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/(.{64})(?=.)/g, '$1\n')}\n-----END CERTIFICATE-----\n`
+  return der.pem('CERTIFICATE', der.sequence(tbs, ECDSA_SHA256, der.bitString(signature)))
 }
 
-/** Certifying others is what it may, and nothing else. */
-function extensions(keyId: Buffer): Buffer {
-  const critical = tlv(0x01, Buffer.from([0xff]))
-  return sequence(
-    sequence(oid('551d0f'), critical, octets(Buffer.from([0x03, 0x02, 0x02, 0xa4]))),
-    sequence(oid('551d13'), critical, octets(sequence(critical))),
-    sequence(oid('551d0e'), octets(octets(keyId))),
-  )
-}
-
-function tlv(tag: number, content: Buffer): Buffer {
-  const { length } = content
-  const header =
-    length < 0x80
-      ? [tag, length]
-      : length < 0x100
-        ? [tag, 0x81, length]
-        : [tag, 0x82, length >> 8, length & 0xff]
-  return Buffer.concat([Buffer.from(header), content])
-}
-
-const sequence = (...parts: readonly Buffer[]): Buffer => tlv(0x30, Buffer.concat(parts))
-const explicit = (tag: number, content: Buffer): Buffer => tlv(0xa0 | tag, content)
-const octets = (content: Buffer): Buffer => tlv(0x04, content)
-const oid = (hex: string): Buffer => tlv(0x06, Buffer.from(hex, 'hex'))
-const bitString = (content: Buffer): Buffer => tlv(0x03, Buffer.concat([Buffer.from([0]), content]))
-
-/** An integer that is not negative: a zero goes before a first byte of 128 or more. */
-function integer(bytes: Buffer): Buffer {
-  const negative = (bytes[0] ?? 0) >= 0x80
-  return tlv(0x02, negative ? Buffer.concat([Buffer.from([0]), bytes]) : bytes)
-}
-
-const ECDSA_SHA256 = sequence(oid('2a8648ce3d040302'))
-
-const nameOf = (commonName: string): Buffer =>
-  sequence(tlv(0x31, sequence(oid('550403'), tlv(0x0c, Buffer.from(commonName)))))
-
-/** `YYMMDDHHMMSSZ`; years until 2049. */
-const utcTime = (ms: number): Buffer =>
-  tlv(0x17, Buffer.from(`${new Date(ms).toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`))
+const extension = (id: string, content: Buffer, critical = false): Buffer =>
+  der.sequence(der.oid(id), ...(critical ? [der.TRUE] : []), der.octets(content))

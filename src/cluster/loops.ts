@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts'
 import { AdmissionPolicyStatus } from '../controllers/admissionpolicy-status/controller.ts'
 import { CustomResources } from '../controllers/apiextensions/controller.ts'
+import { Certificates, type Issue } from '../controllers/certificates/controller.ts'
 import { type ClockControl, ClockController } from '../controllers/clock/controller.ts'
 import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
 import { CronJobController } from '../controllers/cronjob/controller.ts'
@@ -82,8 +83,11 @@ export interface World {
   readonly asides: readonly Aside[]
 }
 
-/** What namespaces and accounts are given: the server's certificate, in PEM, and tokens. */
-export type Credentials = Pick<TokenSecretsOptions, 'rootCa' | 'tokenFor'>
+/** What namespaces, accounts and clients are given: the server's certificate, in PEM, tokens and certificates. */
+export interface Credentials extends Pick<TokenSecretsOptions, 'rootCa' | 'tokenFor'> {
+  /** Signs what asks for a certificate. */
+  readonly issue: Issue
+}
 
 /** What loops may do to the world itself. */
 export interface Controls {
@@ -160,7 +164,7 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials 
 
 function namespaceLoops(
   { registry, table, timers }: LoopParts,
-  { rootCa, tokenFor }: Credentials,
+  { rootCa, tokenFor, issue }: Credentials,
 ): Loop[] {
   return [
     new CustomResources({ registry, table, timers }),
@@ -168,6 +172,7 @@ function namespaceLoops(
     new ServiceAccounts({ registry, timers }),
     new TokenSecrets({ registry, timers, rootCa, tokenFor }),
     new RootCaPublisher({ registry, timers, rootCa }),
+    new Certificates({ registry, timers, issue }),
     new ResourceQuotaController({ registry, timers }),
     new AdmissionPolicyStatus({ registry, timers }),
     new ClusterRoleAggregation({ registry, timers }),

@@ -10,6 +10,7 @@ import type {
 } from '../schema/generated/apps-v1.ts'
 import type { HorizontalPodAutoscaler } from '../schema/generated/autoscaling-v2.ts'
 import type { CronJob, Job } from '../schema/generated/batch-v1.ts'
+import type { CertificateSigningRequest } from '../schema/generated/certificates-v1.ts'
 import type {
   ConfigMap,
   Endpoints,
@@ -26,6 +27,8 @@ import type {
 import type { EndpointSlice } from '../schema/generated/discovery-v1.ts'
 import type { StorageClass } from '../schema/generated/storage-v1.ts'
 
+export const certificateSigningRequests =
+  kinds.certificateSigningRequest as Kind<CertificateSigningRequest>
 export const configMaps = kinds.configMap as Kind<ConfigMap>
 export const controllerRevisions = kinds.controllerRevision as Kind<ControllerRevision>
 export const cronJobs = kinds.cronJob as Kind<CronJob>
