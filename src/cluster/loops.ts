@@ -2,6 +2,9 @@
 import type { Clock } from '../clock.ts'
 import { AdmissionPolicyStatus } from '../controllers/admissionpolicy-status/controller.ts'
 import { CustomResources } from '../controllers/apiextensions/controller.ts'
+import { ApiServiceAvailability } from '../controllers/apiservices/controller.ts'
+import { KubernetesService } from '../controllers/bootstrap/kubernetes-service.ts'
+import { kubernetesServiceDrafts } from '../controllers/bootstrap/system.ts'
 import { Certificates, type Issue } from '../controllers/certificates/controller.ts'
 import { type ClockControl, ClockController } from '../controllers/clock/controller.ts'
 import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
@@ -57,6 +60,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { PodsOfNodes } from '../scheduling/node-info.ts'
 import { podsByNode } from './pods-by-node.ts'
 import { startMachine } from './pools.ts'
+import { API_ADDRESS } from './populate.ts'
 import { Recorders } from './recorders.ts'
 
 /** How the simulated world behaves; durations are world time in milliseconds. */
@@ -244,6 +248,8 @@ function serviceLoops({ registry, timers }: LoopParts): Loop[] {
     new EndpointsController({ registry, timers }),
     new EndpointSliceController({ registry, timers }),
     new EndpointSliceMirroring({ registry, timers }),
+    new KubernetesService({ registry, timers, drafts: kubernetesServiceDrafts(API_ADDRESS) }),
+    new ApiServiceAvailability({ registry, timers }),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { bootstrap } from '../controllers/bootstrap/bootstrap.ts'
+import type { ApiAddress } from '../controllers/bootstrap/system.ts'
 import type { Table } from '../kinds/index.ts'
 import type { Registry } from '../registry/registry.ts'
 import { addPools } from './pools.ts'
@@ -10,7 +11,12 @@ export interface PopulateOptions {
   readonly clientCa?: string
 }
 
-const SERVICE_CIDR = '10.96.0.0/16'
+/** Where the API is found from inside. */
+export const API_ADDRESS: ApiAddress = {
+  serviceCidr: '10.96.0.0/16',
+  advertiseAddress: '10.0.0.1',
+  port: 6443,
+}
 
 /** Gives a store the objects of a fresh control plane, and nodes if it is new; tells whether it was. */
 export async function populate(
@@ -24,9 +30,7 @@ export async function populate(
       .groups()
       .flatMap(group => table.versionsOf(group).map(version => ({ group, version }))),
     ...(options.clientCa === undefined ? {} : { clientCa: options.clientCa }),
-    serviceCidr: SERVICE_CIDR,
-    advertiseAddress: '10.0.0.1',
-    port: 6443,
+    ...API_ADDRESS,
     hostname: 'mimikube',
   })
   if (isNew && hasNodes(options)) await addPools(registry, options)

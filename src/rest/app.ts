@@ -10,6 +10,7 @@ import { Exchange } from './exchange.ts'
 import { answerUnreadable, takeOddRequests } from './odd-requests.ts'
 import { OpenApi } from './openapi/openapi.ts'
 import type { RestOptions } from './options.ts'
+import { othersGroups } from './others.ts'
 import type { RestParts } from './parts.ts'
 import { Watches } from './watches.ts'
 
@@ -72,7 +73,7 @@ function partsFor(options: RestOptions): RestParts {
     table,
     clock,
     handlers,
-    discovery: new Discovery(table),
+    discovery: new Discovery(table, () => othersGroups(registry)),
     openapi: new OpenApi(table, registry.types),
     watches: new Watches(),
   }

@@ -11,6 +11,7 @@ import type { Exchange } from './exchange.ts'
 import { isLoopbackHost } from './loopback.ts'
 import { type Form, formOfError, negotiate } from './negotiate.ts'
 import type { Attributes } from './options.ts'
+import { isOfOthers } from './others.ts'
 import { durationError } from './params.ts'
 import type { RestParts } from './parts.ts'
 import { sendPlain } from './present.ts'
@@ -199,7 +200,7 @@ function answerError(parts: RestParts, exchange: Exchange, error: unknown): void
     exchange.response.destroy()
     return
   }
-  if (error instanceof PageNotFound) sendPageNotFound(exchange)
+  if (error instanceof PageNotFound) sendNotServed(parts, exchange)
   else sendStatus(parts, exchange, error)
 }
 
@@ -228,6 +229,19 @@ function sendStatus(parts: RestParts, exchange: Exchange, error: unknown): void 
 /** What a refused request still sends is thrown away, so that the connection can be used again. */
 function drain(request: IncomingMessage): void {
   if (!request.complete) request.resume()
+}
+
+/** What others are to serve cannot be reached; what nobody serves is not found. */
+function sendNotServed({ registry }: RestParts, exchange: Exchange): void {
+  if (!isOfOthers(registry, partsOf(exchange.path))) {
+    sendPageNotFound(exchange)
+    return
+  }
+  drain(exchange.request)
+  exchange.send(503, 'text/plain; charset=utf-8', 'service unavailable\n', [
+    'X-Content-Type-Options',
+    'nosniff',
+  ])
 }
 
 export function sendPageNotFound(exchange: Exchange): void {

@@ -50,11 +50,9 @@ export function systemDrafts(options: SystemOptions, nowMs: number): Draft[] {
   ]
 }
 
-/** The service `kubernetes`, and what leads to it. */
+/** The range that addresses of Services are of, the service `kubernetes`, and what leads to it. */
 function apiDrafts(options: SystemOptions, nowMs: number): Draft[] {
   const address = firstAddressOf(options.serviceCidr)
-  const inDefault = { name: 'kubernetes', namespace: 'default' }
-  const port = { name: 'https', port: options.port, protocol: 'TCP' }
   const ready = {
     type: 'Ready',
     status: 'True',
@@ -85,6 +83,19 @@ function apiDrafts(options: SystemOptions, nowMs: number): Draft[] {
       },
       spec: { parentRef: { resource: 'services', namespace: 'default', name: 'kubernetes' } },
     }),
+    ...kubernetesServiceDrafts(options),
+  ]
+}
+
+/** Where the API is found from inside. */
+export type ApiAddress = Pick<SystemOptions, 'serviceCidr' | 'advertiseAddress' | 'port'>
+
+/** The service `kubernetes`, its Endpoints and its EndpointSlice. */
+export function kubernetesServiceDrafts(options: ApiAddress): Draft[] {
+  const address = firstAddressOf(options.serviceCidr)
+  const inDefault = { name: 'kubernetes', namespace: 'default' }
+  const port = { name: 'https', port: options.port, protocol: 'TCP' }
+  return [
     draft(service, {
       apiVersion: v1,
       kind: 'Service',

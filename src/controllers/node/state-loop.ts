@@ -13,6 +13,7 @@ import {
   BETA_OS_LABEL,
   KUBELET_ANNOTATION,
   OS_LABEL,
+  TAINT_NOT_READY,
 } from '../../scheduling/labels.ts'
 import type { Node, Taint } from '../../schema/generated/core-v1.ts'
 import { Cidrs } from './cidrs.ts'
@@ -28,6 +29,9 @@ export const NODE_CONTROLLER = controllerContext('node-controller')
  */
 const RANGE_AFTER_MS = 250
 
+/** A new node whose kubelet has not told of it yet keeps the taint that it came with for a moment, for the same reason. */
+const UNTAINT_AFTER_MS = 250
+
 export interface NodeStateOptions {
   readonly registry: Registry
   readonly timers: Timers
@@ -42,6 +46,8 @@ export class NodeStateLoop implements Loop {
   readonly #ttl = new Ttl()
   /** When nodes are to get their ranges, by name. */
   readonly #rangeDueMs = new Map<string, number>()
+  /** When nodes that nobody told the condition of are to lose the taint that they came with, by name. */
+  readonly #untaintDueMs = new Map<string, number>()
   #unsubscribe: () => void = () => {}
 
   constructor({ registry, timers }: NodeStateOptions) {
@@ -66,6 +72,7 @@ export class NodeStateLoop implements Loop {
   #forget(name: string): void {
     this.#cidrs.release(name)
     this.#rangeDueMs.delete(name)
+    this.#untaintDueMs.delete(name)
   }
 
   async reconcile(name: string): Promise<void> {
@@ -101,10 +108,24 @@ export class NodeStateLoop implements Loop {
     return this.#cidrs.take(name)
   }
 
+  /** The taints that a node should have by now. */
+  #taintsOf(node: Node, before: readonly Taint[], nowMs: number): readonly Taint[] {
+    const { name = '', annotations } = node.metadata
+    const isTold = (node.status?.conditions ?? []).some(({ type }) => type === 'Ready')
+    const isNew = before.some(isNotReady) && !isTold && annotations?.[KUBELET_ANNOTATION] === 'none'
+    if (isNew) {
+      const dueMs = this.#untaintDueMs.get(name) ?? nowMs + UNTAINT_AFTER_MS
+      this.#untaintDueMs.set(name, dueMs)
+      this.queue.addAfter(name, dueMs - nowMs)
+      if (nowMs < dueMs) return before
+    }
+    return taintsByCondition({ ...node, spec: { ...node.spec, taints: before } }, nowMs)
+  }
+
   /** The node as it should be; the same node when it is. */
   #kept(node: Node, nowMs: number): Node {
     const before = node.spec?.taints ?? NO_TAINTS
-    const taints = taintsByCondition({ ...node, spec: { ...node.spec, taints: before } }, nowMs)
+    const taints = this.#taintsOf(node, before, nowMs)
     const labels = withOlderNames(node.metadata.labels)
     const annotations = withTtl(node.metadata.annotations, this.#ttl.seconds)
     const cidr = this.#rangeFor(node, nowMs)
@@ -126,6 +147,9 @@ export class NodeStateLoop implements Loop {
     }
   }
 }
+
+const isNotReady = ({ key, effect }: Taint): boolean =>
+  key === TAINT_NOT_READY && effect === 'NoSchedule'
 
 const NO_TAINTS: readonly Taint[] = []
 

@@ -3,7 +3,14 @@
 import { createHash } from 'node:crypto'
 import type { Table } from '../../kinds/table.ts'
 import { apiVersionOf } from '../../meta/object.ts'
-import { apiGroup, apiResources, versionDiscovery } from './resources.ts'
+import type { OthersGroup } from '../others.ts'
+import {
+  apiGroup,
+  apiResources,
+  groupOfVersions,
+  staleDiscovery,
+  versionDiscovery,
+} from './resources.ts'
 
 /** A document of the aggregated form. */
 export interface AggregatedDocument {
@@ -13,25 +20,36 @@ export interface AggregatedDocument {
 
 export class Discovery {
   readonly #table: Table
+  readonly #others: () => readonly OthersGroup[]
   readonly #documents = new Map<string, unknown>()
 
-  constructor(table: Table) {
+  /** `others` tells what servers of others are to serve, and cannot: it is told after what is here. */
+  constructor(table: Table, others: () => readonly OthersGroup[] = () => []) {
     this.#table = table
+    this.#others = () => others().filter(({ group }) => table.versionsOf(group).length === 0)
     table.onChange(() => this.#documents.clear())
   }
 
   /** `/apis`: all groups that have a name. */
   groupList(): object {
-    return this.#kept('groups', () => ({
+    const others = this.#others()
+    return this.#kept(keyed('groups', others), () => ({
       kind: 'APIGroupList',
       apiVersion: 'v1',
-      groups: this.#groups().map(group => apiGroup(this.#table, group)),
+      groups: [
+        ...this.#groups().map(group => apiGroup(this.#table, group)),
+        ...others.map(({ group, versions }) => groupOfVersions(group, versions)),
+      ],
     }))
   }
 
   /** `/apis/GROUP`; undefined when there is no such group. */
   group(group: string): object | undefined {
-    if (this.#table.versionsOf(group).length === 0) return undefined
+    if (this.#table.versionsOf(group).length === 0) {
+      const other = this.#others().find(one => one.group === group)
+      if (other === undefined) return undefined
+      return { kind: 'APIGroup', apiVersion: 'v1', ...groupOfVersions(group, other.versions) }
+    }
     return this.#kept(`group ${group}`, () => ({
       kind: 'APIGroup',
       apiVersion: 'v1',
@@ -53,13 +71,17 @@ export class Discovery {
 
   /** All of `/api` or `/apis` in one document. */
   aggregated(legacy: boolean): AggregatedDocument {
-    return this.#kept(`aggregated ${legacy}`, () => {
+    const others = legacy ? [] : this.#others()
+    return this.#kept(keyed(`aggregated ${legacy}`, others), () => {
       const json = Buffer.from(
         `${JSON.stringify({
           kind: 'APIGroupDiscoveryList',
           apiVersion: 'apidiscovery.k8s.io/v2',
           metadata: {},
-          items: (legacy ? [''] : this.#groups()).map(group => this.#groupDiscovery(group)),
+          items: [
+            ...(legacy ? [''] : this.#groups()).map(group => this.#groupDiscovery(group)),
+            ...others.map(staleDiscovery),
+          ],
         })}\n`,
       )
       return { json, etag: `"${createHash('sha512').update(json).digest('hex').toUpperCase()}"` }
@@ -88,3 +110,7 @@ export class Discovery {
     return document
   }
 }
+
+/** Documents that others are told in are kept under what was told. */
+const keyed = (key: string, others: readonly OthersGroup[]): string =>
+  others.length === 0 ? key : `${key} ${JSON.stringify(others)}`

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { groupOf, type Served, type Table } from '../../kinds/table.ts'
 import type { Subresource } from '../../meta/kind.ts'
 import { apiVersionOf } from '../../meta/object.ts'
+import type { OthersGroup } from '../others.ts'
 
 /** metav1.APIResource, its members in Go's order. */
 export interface ApiResource {
@@ -140,9 +141,17 @@ function ownKind(served: Served) {
 }
 
 /** metav1.APIGroup, without its kind. */
-export function apiGroup(table: Table, group: string) {
-  const versions = table
-    .versionsOf(group)
-    .map(version => ({ groupVersion: apiVersionOf(group, version), version }))
+export const apiGroup = (table: Table, group: string) =>
+  groupOfVersions(group, table.versionsOf(group))
+
+/** The same of versions that are told, the preferred one first. */
+export function groupOfVersions(group: string, names: readonly string[]) {
+  const versions = names.map(version => ({ groupVersion: apiVersionOf(group, version), version }))
   return { name: group, versions, preferredVersion: versions[0] }
 }
+
+/** apidiscovery.APIGroupDiscovery of a group whose server could never be asked what it serves. */
+export const staleDiscovery = ({ group, versions }: OthersGroup) => ({
+  metadata: { name: group },
+  versions: versions.map(version => ({ version, freshness: 'Stale' })),
+})
