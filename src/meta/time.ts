@@ -1,8 +1,16 @@
 // Times as the API writes them: RFC 3339 in UTC, with whole seconds (Time) or microseconds (MicroTime).
 
-/** `2026-01-01T00:00:00Z`. */
+let lastSecond = Number.NaN
+let lastText = ''
+
+/** `2026-01-01T00:00:00Z`. What happens within one second shares one text: most of a cluster's objects carry several. */
 export function formatTime(ms: number): string {
-  return `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`
+  const second = Math.floor(ms / 1000)
+  if (second !== lastSecond) {
+    lastText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`
+    lastSecond = second
+  }
+  return lastText
 }
 
 /** `2026-01-01T00:00:00.123000Z`. */

@@ -3,6 +3,7 @@
 import { sameJson } from '../meta/freeze.ts'
 import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
 import { badRequest, plainError } from '../meta/status.ts'
+import { formatTime } from '../meta/time.ts'
 import { applyConflict, type Conflict, conflictsOver, uncovered } from './conflicts.ts'
 import { fieldSetOf } from './field-set-of.ts'
 import { KUBECTL, lastAppliedFields, withLastApplied } from './last-applied.ts'
@@ -13,7 +14,6 @@ import {
   encodeEntries,
   type Managed,
   managedBy,
-  timeOf,
   type Writer,
 } from './managed-fields/entries.ts'
 import { difference, intersection } from './managed-fields/field-set.ts'
@@ -157,7 +157,7 @@ function recorded(
   { writer }: Application,
 ): Managed {
   const set = strip(own.set)
-  const time = changed ? timeOf(writer.nowMs) : last?.time
+  const time = changed ? formatTime(writer.nowMs) : last?.time
   const same = last !== undefined && last.apiVersion === own.apiVersion && sameJson(last.set, set)
   if (same && last.time === time) return last
   return { ...own, set: same ? last.set : set, time }

@@ -1,6 +1,8 @@
 // Which events are written, which are folded into others and which are dropped; after client-go
 // `tools/record/events_cache.go`. Holds what was seen, writes nothing.
 
+import { Recent } from './recent.ts'
+
 /** What tells one event from another. */
 export interface Seen {
   readonly source: string
@@ -27,7 +29,8 @@ const WINDOW_MS = 600_000
 const DISTINCT_MAX = 10
 const BURST = 25
 const REFILL_MS = 300_000
-const REMEMBERED_MAX = 4096
+/** How many events a recorder knows at least. */
+export const REMEMBERED = 4096
 const COMBINED = '(combined from similar events): '
 
 interface Group {
@@ -47,9 +50,9 @@ interface Bucket {
 }
 
 export class EventCorrelator {
-  readonly #groups = new Map<string, Group>()
-  readonly #written = new Map<string, Written>()
-  readonly #buckets = new Map<string, Bucket>()
+  readonly #groups = new Recent<Group>(REMEMBERED)
+  readonly #written = new Recent<Written>(REMEMBERED)
+  readonly #buckets = new Recent<Bucket>(REMEMBERED)
 
   /** Decides on one event; `name` is what it is called if it becomes a new one. */
   correlate(seen: Seen, name: string, nowMs: number): Correlated {
@@ -59,7 +62,7 @@ export class EventCorrelator {
       known === undefined
         ? { count: 1, name, firstMs: nowMs }
         : { ...known, count: known.count + 1 }
-    remember(this.#written, folded.key, written)
+    this.#written.set(folded.key, written)
     return { ...folded, ...written, dropped: !this.#spend(seen, nowMs) }
   }
 
@@ -75,7 +78,7 @@ export class EventCorrelator {
     const fresh = known === undefined || nowMs - known.lastMs > WINDOW_MS
     const group = { messages: fresh ? new Set<string>() : known.messages, lastMs: nowMs }
     group.messages.add(seen.message)
-    remember(this.#groups, groupKey, group)
+    this.#groups.set(groupKey, group)
     if (group.messages.size < DISTINCT_MAX)
       return { key: `${groupKey}\n${seen.message}`, message: seen.message }
     for (const oldest of group.messages) {
@@ -91,18 +94,7 @@ export class EventCorrelator {
     const known = this.#buckets.get(key) ?? { tokens: BURST, atMs: nowMs }
     const tokens = Math.min(BURST, known.tokens + (nowMs - known.atMs) / REFILL_MS)
     const may = tokens >= 1
-    remember(this.#buckets, key, { tokens: may ? tokens - 1 : tokens, atMs: nowMs })
+    this.#buckets.set(key, { tokens: may ? tokens - 1 : tokens, atMs: nowMs })
     return may
-  }
-}
-
-/** Puts a value last, and forgets the first when there are too many: what was not used for the longest time. */
-export function remember<V>(map: Map<string, V>, key: string, value: V): void {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size <= REMEMBERED_MAX) return
-  for (const oldest of map.keys()) {
-    map.delete(oldest)
-    return
   }
 }

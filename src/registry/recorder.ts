@@ -2,9 +2,11 @@ import type { Clock } from '../clock.ts'
 import type { Ids } from '../ids.ts'
 import type { Kind } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
+import { formatTime } from '../meta/time.ts'
 import type { Event, ObjectReference } from '../schema/generated/core-v1.ts'
 import type { RequestContext } from './context.ts'
-import { EventCorrelator, remember } from './recorder-correlate.ts'
+import { Recent } from './recent.ts'
+import { EventCorrelator, REMEMBERED } from './recorder-correlate.ts'
 import type { Target } from './target.ts'
 import { target } from './target.ts'
 
@@ -81,8 +83,8 @@ export class EventRecorder {
       reason,
       message: found.message,
       source: host === '' ? { component } : { component, host },
-      firstTimestamp: seconds(found.firstMs),
-      lastTimestamp: seconds(nowMs),
+      firstTimestamp: formatTime(found.firstMs),
+      lastTimestamp: formatTime(nowMs),
       count: found.count,
       type,
       reportingComponent: component,
@@ -130,7 +132,7 @@ export class ActionRecorder {
   readonly #options: RecorderOptions
   readonly #writes = new Writes()
   readonly #names: EventNames
-  readonly #series = new Map<string, Series>()
+  readonly #series = new Recent<Series>(REMEMBERED)
 
   constructor(options: RecorderOptions) {
     this.#options = options
@@ -158,7 +160,7 @@ export class ActionRecorder {
     }
     const event = this.#newEvent(said, regarding, nowMs)
     const name = event.metadata.name ?? ''
-    remember(this.#series, key, { name, count: 1, lastMs: nowMs, writtenMs: nowMs })
+    this.#series.set(key, { name, count: 1, lastMs: nowMs, writtenMs: nowMs })
     this.#writes.add(key, () => registry.create(eventTarget(kind, event, ''), event, context))
   }
 
@@ -239,7 +241,6 @@ class EventNames {
 
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
-const seconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
 const micros = (ms: number): string => `${new Date(ms).toISOString().slice(0, 23)}000Z`
 
 function eventOf(involvedObject: ObjectReference, name: string) {

@@ -54,12 +54,29 @@ export function managedBy(
 ): Managed {
   const { apiVersion, subresource } = writer
   const manager = writer.manager === '' ? 'unknown' : writer.manager
-  const identity = identityOf({ manager, operation, apiVersion, subresource })
+  const identity = writerIdentity(manager, operation, apiVersion, subresource)
   return { identity, manager, operation, apiVersion, subresource, time, set }
 }
 
-/** RFC 3339 with whole seconds. */
-export const timeOf = (nowMs: number): string => `${new Date(nowMs).toISOString().slice(0, 19)}Z`
+const IDENTITIES_MAX = 1_000
+const identities = new Map<string, string>()
+
+/** The identity of a writer; the few that write over and over share one text. */
+function writerIdentity(
+  manager: string,
+  operation: 'Apply' | 'Update',
+  apiVersion: string,
+  subresource: string,
+): string {
+  const key = `${operation}\n${manager}\n${apiVersion}\n${subresource}`
+  let identity = identities.get(key)
+  if (identity === undefined) {
+    identity = identityOf({ manager, operation, apiVersion, subresource })
+    if (identities.size === IDENTITIES_MAX) identities.clear()
+    identities.set(key, identity)
+  }
+  return identity
+}
 
 const decoded = new WeakMap<ManagedFieldsEntry, Managed>()
 
@@ -71,7 +88,7 @@ function decodeEntry(entry: ManagedFieldsEntry): Managed {
   if (fieldsType !== 'FieldsV1') throw new Error(`invalid fieldsType ${fieldsType}`)
   const { manager = '', subresource = '' } = entry
   return {
-    identity: identityOf({ manager, operation, apiVersion, subresource }),
+    identity: writerIdentity(manager, operation, apiVersion, subresource),
     manager,
     operation,
     apiVersion,

@@ -1,5 +1,6 @@
 // What a write other than an apply does to the fields of its own and of all other managers.
 import type { KubeObject, ManagedFieldsEntry } from '../../meta/object.ts'
+import { formatTime } from '../../meta/time.ts'
 import type { Shape } from '../shape.ts'
 import { capUpdaters } from './cap.ts'
 import type { Diff } from './diff.ts'
@@ -10,7 +11,6 @@ import {
   type Managed,
   managedBy,
   put,
-  timeOf,
   type Writer,
   withSet,
 } from './entries.ts'
@@ -108,7 +108,7 @@ export function updateManagers(
   const left = takenFrom(managers, found, { ...write, old, filter, same: raw === undefined })
   const set = strip(found?.changed)
   if (set !== undefined) {
-    const own = managedBy(writer, 'Update', set, timeOf(writer.nowMs))
+    const own = managedBy(writer, 'Update', set, formatTime(writer.nowMs))
     const mine = managers.find(managed => managed.identity === own.identity)
     put(left, { ...own, set: union(difference(mine?.set, found?.removed), set) })
   }
