@@ -45,6 +45,7 @@ import { TokenSecrets, type TokenSecretsOptions } from '../controllers/serviceac
 import { StatefulSetController } from '../controllers/statefulset/controller.ts'
 import { TaintEviction } from '../controllers/tainteviction/controller.ts'
 import { VolumeBinder } from '../controllers/volume-binder/controller.ts'
+import { AttributesClassProtection } from '../controllers/volume-protection/attributes-class.ts'
 import { VolumeProtection } from '../controllers/volume-protection/controller.ts'
 import type { Ids } from '../ids.ts'
 import type { Table } from '../kinds/index.ts'
@@ -238,6 +239,7 @@ function volumeLoops({ registry, timers }: LoopParts, tell: Recorders): Loop[] {
     new EphemeralVolumes({ registry, timers, recorder: ephemeral }),
     new VolumeBinder({ registry, timers, recorder: binder }),
     new VolumeProtection({ registry, timers }),
+    new AttributesClassProtection({ registry, timers }),
   ]
 }
 

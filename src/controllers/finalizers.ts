@@ -17,3 +17,11 @@ export function removeFinalizer<T extends KubeObject>(object: T, finalizer: stri
     metadata: { ...metadata, ...(left.length === 0 ? {} : { finalizers: left }) },
   }
 }
+
+/** Whether a protecting finalizer is missing on an object that is not being deleted. */
+export const needsFinalizer = ({ metadata }: KubeObject, finalizer: string): boolean =>
+  metadata.deletionTimestamp === undefined && !(metadata.finalizers ?? []).includes(finalizer)
+
+/** Whether an object waits to be released from a finalizer: its deletion was asked for. */
+export const isReleasable = ({ metadata }: KubeObject, finalizer: string): boolean =>
+  metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(finalizer)

@@ -25,7 +25,7 @@ import type {
   ServiceAccount,
 } from '../schema/generated/core-v1.ts'
 import type { EndpointSlice } from '../schema/generated/discovery-v1.ts'
-import type { StorageClass } from '../schema/generated/storage-v1.ts'
+import type { StorageClass, VolumeAttributesClass } from '../schema/generated/storage-v1.ts'
 
 export const certificateSigningRequests =
   kinds.certificateSigningRequest as Kind<CertificateSigningRequest>
@@ -51,3 +51,4 @@ export const serviceAccounts = kinds.serviceAccount as Kind<ServiceAccount>
 export const services = kinds.service as Kind<Service>
 export const statefulSets = kinds.statefulSet as Kind<StatefulSet>
 export const storageClasses = kinds.storageClass as Kind<StorageClass>
+export const volumeAttributesClasses = kinds.volumeAttributesClass as Kind<VolumeAttributesClass>

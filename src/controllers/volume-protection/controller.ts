@@ -1,3 +1,5 @@
+// Finalizers that keep claims, volumes and their classes while they are used. Who takes a finalizer off by hand
+// gets it back, as long as the object is not being deleted.
 import type { Loop } from '../../loop/loop.ts'
 import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
@@ -9,6 +11,7 @@ import type {
   PersistentVolumeClaim,
   Pod,
 } from '../../schema/generated/core-v1.ts'
+import { addFinalizer, isReleasable, needsFinalizer, removeFinalizer } from '../finalizers.ts'
 import { Follower } from '../follow.ts'
 import { at, keyOf } from '../keys.ts'
 import { isTerminal, nodeNameOf } from '../pod-state.ts'
@@ -48,23 +51,34 @@ export class VolumeProtection implements Loop {
 
   /** Volumes have no namespace, so their keys have no slash. */
   async reconcile(key: string): Promise<void> {
-    if (key.includes('/')) await this.#releaseClaim(key)
-    else await this.#releaseVolume(key)
+    if (key.includes('/')) await this.#syncClaim(key)
+    else await this.#syncVolume(key)
   }
 
-  async #releaseClaim(key: string): Promise<void> {
+  async #syncClaim(key: string): Promise<void> {
     const of = at(persistentVolumeClaims, key)
     const claim = this.#registry.find(of)
-    if (claim === undefined || !isHeld(claim, CLAIM_FINALIZER) || this.#isUsed(claim)) return
-    await this.#registry.modify(of, live => without(live, CLAIM_FINALIZER), this.#claimContext)
+    if (claim === undefined) return
+    const change = needsFinalizer(claim, CLAIM_FINALIZER)
+      ? addFinalizer<PersistentVolumeClaim>
+      : isReleasable(claim, CLAIM_FINALIZER) && !this.#isUsed(claim)
+        ? removeFinalizer<PersistentVolumeClaim>
+        : undefined
+    if (change === undefined) return
+    await this.#registry.modify(of, live => change(live, CLAIM_FINALIZER), this.#claimContext)
   }
 
-  async #releaseVolume(key: string): Promise<void> {
+  async #syncVolume(key: string): Promise<void> {
     const of = at(persistentVolumes, key)
     const volume = this.#registry.find(of)
-    if (volume === undefined || !isHeld(volume, VOLUME_FINALIZER)) return
-    if (volume.status?.phase === 'Bound') return
-    await this.#registry.modify(of, live => without(live, VOLUME_FINALIZER), this.#volumeContext)
+    if (volume === undefined) return
+    const change = needsFinalizer(volume, VOLUME_FINALIZER)
+      ? addFinalizer<PersistentVolume>
+      : isReleasable(volume, VOLUME_FINALIZER) && volume.status?.phase !== 'Bound'
+        ? removeFinalizer<PersistentVolume>
+        : undefined
+    if (change === undefined) return
+    await this.#registry.modify(of, live => change(live, VOLUME_FINALIZER), this.#volumeContext)
   }
 
   #isUsed({ metadata: { namespace, name = '' } }: PersistentVolumeClaim): boolean {
@@ -74,7 +88,7 @@ export class VolumeProtection implements Loop {
   }
 
   #note(next: KubeObject | undefined): void {
-    if (next?.metadata.deletionTimestamp !== undefined) this.queue.add(keyOf(next))
+    if (next !== undefined) this.queue.add(keyOf(next))
   }
 }
 
@@ -84,13 +98,4 @@ function claimsOf(pod: Pod): string[] {
     if (persistentVolumeClaim !== undefined) return [persistentVolumeClaim.claimName]
     return ephemeral === undefined ? [] : [`${pod.metadata.name}-${name}`]
   })
-}
-
-const isHeld = ({ metadata }: KubeObject, finalizer: string): boolean =>
-  metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(finalizer)
-
-function without<T extends KubeObject>(live: T, finalizer: string): T {
-  const { finalizers = [], ...metadata } = live.metadata
-  const left = finalizers.filter(one => one !== finalizer)
-  return { ...live, metadata: { ...metadata, ...(left.length === 0 ? {} : { finalizers: left }) } }
 }
