@@ -38,6 +38,8 @@ export interface PrintContext {
 export interface Printer<T extends KubeObject = KubeObject> {
   readonly columns: readonly Column[]
   cells(object: T, context: PrintContext): readonly unknown[]
+  /** The order of rows in a list, where it is another than that of names. */
+  compare?(a: T, b: T): number
   /** Conditions of a row, such as Completed for a Pod that has ended. */
   conditions?(
     object: T,

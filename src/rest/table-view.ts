@@ -45,7 +45,8 @@ export function tableJson(
         `"columnDefinitions":${columns ? columnsJson(of.version, printer) : 'null'},"rows":[`,
     ),
   ]
-  for (const [index, item] of items.entries())
+  const rows = printer.compare === undefined ? items : items.toSorted(printer.compare)
+  for (const [index, item] of rows.entries())
     pushRow(of, item, printer, form, index > 0 ? ',' : '', parts)
   parts.push(END)
   return Buffer.concat(parts)

@@ -1,5 +1,6 @@
 // Requests for certificates, and flow control.
 import { humanDuration } from '../../meta/duration.ts'
+import type { Printer } from '../../meta/kind.ts'
 import type { CertificateSigningRequest } from '../../schema/generated/certificates-v1.ts'
 import type {
   FlowSchema,
@@ -41,7 +42,7 @@ function requestState({ status }: CertificateSigningRequest): string {
   ].join(',')
 }
 
-export const flowSchemaPrinter = printer<FlowSchema>(
+const flowSchemas = printer<FlowSchema>(
   [
     name,
     text('PriorityLevel', doc.PriorityLevelConfigurationReference.name),
@@ -59,6 +60,14 @@ export const flowSchemaPrinter = printer<FlowSchema>(
     schema.status?.conditions?.find(({ type }) => type === 'Dangling')?.status ?? '?',
   ],
 )
+
+/** In the order in which requests are held against them. */
+export const flowSchemaPrinter: Printer<FlowSchema> = {
+  ...flowSchemas,
+  compare: (a, b) =>
+    (a.spec?.matchingPrecedence ?? 0) - (b.spec?.matchingPrecedence ?? 0) ||
+    (nameOf(a) < nameOf(b) ? -1 : 1),
+}
 
 export const priorityLevelConfigurationPrinter = printer<PriorityLevelConfiguration>(
   [

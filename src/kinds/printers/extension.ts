@@ -1,5 +1,5 @@
 // What extends the API: webhooks, admission policies, aggregated services.
-import { formatSelector } from '../../meta/labels.ts'
+import type { LabelSelector } from '../../meta/labels.ts'
 import type {
   MutatingAdmissionPolicy,
   MutatingAdmissionPolicyBinding,
@@ -98,7 +98,22 @@ export const admissionPolicyBindingPrinter = printer<
 /** A parameter without a namespace may be of the cluster or of any: it is shown with a star. */
 function paramRefText(paramRef: ParamRef | undefined): string {
   if (paramRef?.name) return `${paramRef.namespace || '*'}/${paramRef.name}`
-  return paramRef?.selector === undefined ? UNSET : formatSelector(paramRef.selector)
+  return paramRef?.selector === undefined ? UNSET : goSelector(paramRef.selector)
+}
+
+/** The selector is shown as Go's debugger would. */
+function goSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+  const labels = Object.keys(matchLabels)
+    .sort()
+    .map(key => `${key}: ${matchLabels[key]},`)
+  const expressions = matchExpressions.map(
+    ({ key, operator, values = [] }) =>
+      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  )
+  return (
+    `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},` +
+    `MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
+  )
 }
 
 export const apiServicePrinter = printer<APIService>(

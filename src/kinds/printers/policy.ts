@@ -42,9 +42,7 @@ function subjects(binding: Binding, kind: string): string {
 }
 
 const subjectText = (subject: Subject): string =>
-  subject.kind === 'ServiceAccount' && subject.namespace
-    ? `${subject.namespace}/${subject.name}`
-    : subject.name
+  subject.kind === 'ServiceAccount' ? `${subject.namespace ?? ''}/${subject.name}` : subject.name
 
 const orNotApplicable = (value: number | string | undefined): string =>
   value === undefined ? 'N/A' : String(value)

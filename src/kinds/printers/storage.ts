@@ -102,7 +102,7 @@ export const csiDriverPrinter = printer<CSIDriver>(
       spec?.attachRequired ?? true,
       spec?.podInfoOnMount ?? false,
       spec?.storageCapacity ?? false,
-      audiences.join(',') || UNSET,
+      audiences.length === 0 ? UNSET : audiences.join(','),
       spec?.requiresRepublish ?? false,
       (spec?.volumeLifecycleModes ?? []).join(',') || '<none>',
       ageOf(driver, context),

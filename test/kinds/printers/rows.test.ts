@@ -178,9 +178,35 @@ const rows: Record<string, [kind: string, object: object, cells: unknown[]]> = {
         { kind: 'User', name: 'u' },
         { kind: 'ServiceAccount', name: 's', namespace: 'n' },
         { kind: 'Group', name: 'g' },
+        { kind: 'ServiceAccount', name: 't' },
       ],
     },
-    ['x', 'Role/r', AGE, 'u', 'g', 'n/s'],
+    ['x', 'Role/r', AGE, 'u', 'g', 'n/s, /t'],
+  ],
+  'parameters that are selected are shown as Go has them': [
+    'ValidatingAdmissionPolicyBinding',
+    {
+      spec: {
+        policyName: 'p',
+        paramRef: {
+          selector: {
+            matchLabels: { b: '2', a: '1' },
+            matchExpressions: [{ key: 'k', operator: 'In', values: ['v', 'w'] }],
+          },
+        },
+      },
+    },
+    [
+      'x',
+      'p',
+      '&LabelSelector{MatchLabels:map[string]string{a: 1,b: 2,},MatchExpressions:[]LabelSelectorRequirement{LabelSelectorRequirement{Key:k,Operator:In,Values:[v w],},},}',
+      AGE,
+    ],
+  ],
+  'a driver that wants tokens for nobody in particular is not one that wants none': [
+    'CSIDriver',
+    { spec: { tokenRequests: [{ audience: '' }] } },
+    ['x', true, false, false, '', false, '<none>', AGE],
   ],
   'a default storage class says so beside its name': [
     'StorageClass',
@@ -226,6 +252,21 @@ test('an event tells when it was last seen, of what, by whom', () => {
   const renamed = kind?.versions[1]
   const shown = renamed?.printer?.cells(renamed.fromStorage?.(event) ?? event, context)
   assert.deepEqual(shown, want)
+})
+
+test('flow schemas are listed in the order in which requests are held against them', () => {
+  const printer = builtinKinds.find(each => each.kind === 'FlowSchema')?.versions[0]?.printer
+  const schemas = Object.entries({ b: 9, a: 9, c: 1 }).map(([name, matchingPrecedence]) => ({
+    apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
+    kind: 'FlowSchema',
+    metadata: { name },
+    spec: { matchingPrecedence },
+  }))
+  const sorted = schemas.toSorted((a, b) => printer?.compare?.(a, b) ?? 0)
+  assert.deepEqual(
+    sorted.map(each => each.metadata.name),
+    ['c', 'a', 'b'],
+  )
 })
 
 test('as many cells as columns, but for addresses', () => {
