@@ -1,6 +1,7 @@
 // How Go prints a struct in the message of a field error: the internal form, names capitalised, what
 // is missing as null or zero. Types of meta/v1 (selectors, metadata) keep their names of JSON.
 import { isObject, type JsonObject } from '../meta/object.ts'
+import { sentEmpty } from '../schema/decode/empties.ts'
 import { builtinTypes } from '../schema/table.ts'
 import type { Field, TypeRef } from '../schema/types.ts'
 
@@ -16,7 +17,7 @@ export function goStruct(type: string, value: unknown): unknown {
 
 function put(printed: Record<string, unknown>, field: Field, value: JsonObject): void {
   if (field.name === 'apiVersion' && field.go === 'TypeMeta') return
-  printed[field.go] = goField(field, value[field.name])
+  printed[field.go] = goField(field, value[field.name] ?? sentEmpty(value, field.name))
 }
 
 /** A list of structs in Go's internal form. */

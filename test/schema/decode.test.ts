@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sentEmpty } from '../../src/schema/decode/empties.ts'
 import { DecodeError, decode, zero } from '../../src/schema/decode.ts'
 import { parseJson } from '../../src/schema/json.ts'
 import { builtinStructNames, builtinTypes } from '../../src/schema/table.ts'
@@ -230,4 +231,16 @@ test('a schema within a schema is read, its unknown fields are dropped in silenc
     unknown: [],
     strict: [],
   })
+})
+
+test('what was sent empty is not kept, but remembered beside what was read', () => {
+  const { template = {} } = read('apps/v1.DeploymentSpec', {
+    template: { metadata: { labels: {}, annotations: null, finalizers: [] } },
+  }) as { template?: { metadata?: object } }
+  const { metadata = {} } = template
+  assert.deepEqual(metadata, {})
+  assert.deepEqual(sentEmpty(metadata, 'labels'), {})
+  assert.deepEqual(sentEmpty(metadata, 'finalizers'), [])
+  for (const name of ['annotations', 'ownerReferences'])
+    assert.equal(sentEmpty(metadata, name), undefined)
 })

@@ -13,7 +13,7 @@ import { specOptions } from '../pod/options.ts'
 import type { PodValidationOptions } from '../pod-template/options.ts'
 import { checkCollisions, checkCounters } from '../workload/counts.ts'
 import { checkIntOrPercent, checkNotMoreThanAll, isNothing } from '../workload/int-or-percent.ts'
-import { isEmpty, MISMATCH } from '../workload/selector.ts'
+import { isEmpty, mismatch } from '../workload/selector.ts'
 import { checkLastingTemplate } from '../workload/template.ts'
 
 const EMPTY = {} as DaemonSetSpec
@@ -44,8 +44,7 @@ function checkSelector(out: Cause[], { selector, template }: DaemonSetSpec): voi
   out.push(...validateLabelSelector(selector ?? undefined, 'spec.selector'))
   const compiled = compileSelector(selector ?? undefined)
   const labels = template?.metadata?.labels
-  if (compiled !== undefined && !matches(compiled, labels))
-    out.push(invalid('spec.template.metadata.labels', labels, MISMATCH))
+  if (compiled !== undefined && !matches(compiled, labels)) out.push(mismatch(template))
   if (selector && isEmpty(selector))
     out.push(invalid('spec.selector', selector, 'empty selector is invalid for daemonset'))
 }

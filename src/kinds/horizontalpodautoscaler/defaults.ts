@@ -1,4 +1,5 @@
 // What an autoscaler does when it does not say.
+import { sentEmpty } from '../../schema/decode/empties.ts'
 import type {
   HorizontalPodAutoscaler,
   HorizontalPodAutoscalerBehavior,
@@ -38,6 +39,10 @@ export function autoscalerDefaults(autoscaler: HorizontalPodAutoscaler): Horizon
 }
 
 const withRules = (behavior: HorizontalPodAutoscalerBehavior): HorizontalPodAutoscalerBehavior => ({
-  scaleUp: { ...SCALE_UP, ...behavior.scaleUp },
-  scaleDown: { ...SCALE_DOWN, ...behavior.scaleDown },
+  scaleUp: { ...SCALE_UP, ...said(behavior.scaleUp) },
+  scaleDown: { ...SCALE_DOWN, ...said(behavior.scaleDown) },
 })
+
+/** Rules that were sent, also those that name policies and then none. */
+const said = (rules: HPAScalingRules = {}): HPAScalingRules =>
+  sentEmpty(rules, 'policies') === undefined ? rules : { ...rules, policies: [] }

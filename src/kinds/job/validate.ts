@@ -8,7 +8,7 @@ import { specOptions } from '../pod/options.ts'
 import { checkNotNegative } from '../pod-template/check.ts'
 import type { PodValidationOptions } from '../pod-template/options.ts'
 import { validatePodTemplate } from '../pod-template/validate.ts'
-import { MISMATCH } from '../workload/selector.ts'
+import { mismatch } from '../workload/selector.ts'
 import { checkChanges } from './changes.ts'
 import { checkFailurePolicy } from './failure-policy.ts'
 import { checkManager } from './manager.ts'
@@ -46,8 +46,7 @@ function checkSelected(out: Cause[], spec: JobSpec, options: PodValidationOption
   else out.push(...validateLabelSelector(spec.selector, 'spec.selector'))
   const compiled = compileSelector(spec.selector ?? undefined)
   const labels = spec.template?.metadata?.labels
-  if (compiled !== undefined && !matches(compiled, labels))
-    out.push(invalid('spec.template.metadata.labels', labels, MISMATCH))
+  if (compiled !== undefined && !matches(compiled, labels)) out.push(mismatch(spec.template))
 }
 
 /** What holds for the spec of a Job, and for that in a CronJob's template. */

@@ -1,5 +1,5 @@
 // The rules of replication controllers, which take labels and selector from their template.
-import { type Cause, forbidden, invalid, notSupported, required } from '../../meta/field-errors.ts'
+import { type Cause, forbidden, notSupported, required } from '../../meta/field-errors.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { matches, selectorFromLabels } from '../../meta/labels.ts'
 import { validateNonNegative } from '../../meta/object-meta.ts'
@@ -15,7 +15,7 @@ import { templateWarnings } from '../pod-template/warnings.ts'
 import { changed, filled } from '../same.ts'
 import { keepingSpec, keepingStatus, newWith, podNameWarnings } from '../workload/prepare.ts'
 import { checkReplicaStatus } from '../workload/replica-status.ts'
-import { MISMATCH } from '../workload/selector.ts'
+import { mismatch } from '../workload/selector.ts'
 
 const SPEC = { replicas: 1 }
 const isSet = (map: object | undefined): boolean => Object.keys(map ?? {}).length > 0
@@ -72,7 +72,7 @@ function checkTemplate(
   const template = spec.template ?? {}
   const labels = template.metadata?.labels
   if (isSet(spec.selector) && !matches(selectorFromLabels(spec.selector), labels))
-    out.push(invalid('spec.template.metadata.labels', labels, MISMATCH))
+    out.push(mismatch(template))
   out.push(...validatePodTemplate(template, 'spec.template', options))
   const policy = template.spec?.restartPolicy ?? ''
   if (policy !== 'Always')

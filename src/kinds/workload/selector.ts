@@ -6,9 +6,18 @@ import {
   matches,
   validateLabelSelector,
 } from '../../meta/labels.ts'
+import { sentEmpty } from '../../schema/decode/empties.ts'
 import type { PodTemplateSpec } from '../../schema/generated/core-v1.ts'
 
-export const MISMATCH = '`selector` does not match template `labels`'
+/** The complaint about a template that its selector does not find, with the labels that were sent. */
+export function mismatch(template: PodTemplateSpec = {}, path = 'spec.template'): Cause {
+  const metadata = template.metadata ?? {}
+  return invalid(
+    `${path}.metadata.labels`,
+    metadata.labels ?? sentEmpty(metadata, 'labels'),
+    '`selector` does not match template `labels`',
+  )
+}
 
 /** Whether a selector demands nothing, and so selects everything. */
 export const isEmpty = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
@@ -42,8 +51,6 @@ export function checkSelected(
     out.push(invalid(paths.selector, selector, bad))
     return false
   }
-  const labels = template?.metadata?.labels
-  if (!matches(compiled, labels))
-    out.push(invalid(`${paths.template}.metadata.labels`, labels, MISMATCH))
+  if (!matches(compiled, template?.metadata?.labels)) out.push(mismatch(template, paths.template))
   return true
 }

@@ -3,6 +3,7 @@ import { isObject } from '../../meta/object.ts'
 import { notesOf } from '../json-notes.ts'
 import type { Field, StructType, Types } from '../types.ts'
 import type { Codec } from './codec.ts'
+import { noteEmpty } from './empties.ts'
 import { codecOf } from './of.ts'
 import { type Reading, type Step, sortOf } from './reading.ts'
 
@@ -82,8 +83,11 @@ class StructCodec implements Codec {
       if (value === undefined) {
         if (field.pointer ? field.omit === 'never' : isPrinted(field, codec))
           out[name] = field.pointer ? null : codec.zero()
-      } else if (field.omit === 'never' && !field.pointer) out[name] = stored(value, codec)
-      else if (field.pointer || !isOmitted(value, field, codec)) out[name] = value
+      } else if (codec.empty === 'length' && isHollow(value)) {
+        if (typeof value === 'object') noteEmpty(out, name, value as object)
+        if (field.omit === 'never') out[name] = typeof value === 'string' ? value : null
+      } else if (field.omit === 'never' || field.pointer || !isOmitted(value, field, codec))
+        out[name] = value
     }
     return out
   }
@@ -113,18 +117,13 @@ function isRepeated(key: string, seen: Set<string>): boolean {
 const isPrinted = (field: Field, codec: Codec): boolean =>
   field.omit === 'never' || (field.omit === 'empty' && codec.empty === 'never')
 
-/** A list or map without items is nothing once it was stored, and is shown so. */
-const stored = (value: unknown, codec: Codec): unknown =>
-  codec.empty === 'length' && typeof value === 'object' && value !== null && isHollow(value)
-    ? null
-    : value
-
-/** Whether a value is left out: a scalar's zero, a list without items, a time that is none. */
+/** Whether a value is left out: a scalar's zero, a time that is none. */
 function isOmitted(value: unknown, field: Field, codec: Codec): boolean {
   if (value === null) return field.omit === 'zero'
-  if (codec.empty === 'zero') return value === '' || value === 0 || value === false
-  return codec.empty === 'length' && isHollow(value)
+  return codec.empty === 'zero' && (value === '' || value === 0 || value === false)
 }
+
+/** A list or map without items is nothing once it was stored, and is shown so. */
 
 function isHollow(value: unknown): boolean {
   if (typeof value === 'string' || Array.isArray(value)) return value.length === 0

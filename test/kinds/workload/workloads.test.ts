@@ -3,11 +3,14 @@ import { describe, test } from 'node:test'
 import { cronJobRules } from '../../../src/kinds/cronjob/rules.ts'
 import { daemonSetRules } from '../../../src/kinds/daemonset/rules.ts'
 import { deploymentRules } from '../../../src/kinds/deployment/rules.ts'
+import { horizontalPodAutoscalerRules } from '../../../src/kinds/horizontalpodautoscaler/rules.ts'
 import { jobRules } from '../../../src/kinds/job/rules.ts'
 import { replicaSetRules } from '../../../src/kinds/replicaset/rules.ts'
 import { statefulSetRules } from '../../../src/kinds/statefulset/rules.ts'
 import type { Rules } from '../../../src/meta/kind.ts'
 import type { KubeObject } from '../../../src/meta/object.ts'
+import { decode } from '../../../src/schema/decode.ts'
+import { builtinTypes } from '../../../src/schema/table.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: objects of many kinds in one table
 type Any = any
@@ -164,4 +167,35 @@ describe('a selector', () => {
         ['spec.selector'],
       )
     })
+})
+
+describe('what is sent empty', () => {
+  const types = builtinTypes()
+  test('is told from what is not sent where a template has no labels', () => {
+    for (const [sent, printed] of [
+      [{ labels: {} }, '{}'],
+      [{ labels: null }, 'null'],
+    ] as const) {
+      const json = { spec: { ...selecting, template: { ...template, metadata: sent } } }
+      const read = decode(types, 'apps/v1.Deployment', json).value
+      assert.deepEqual(
+        deploymentRules.validate?.(made(deploymentRules, read.spec as object)).map(c => c.message),
+        [`Invalid value: ${printed}: \`selector\` does not match template \`labels\``],
+      )
+    }
+  })
+  test('is no reason to fill in the policies of an autoscaler', () => {
+    const behavior = { scaleUp: { policies: [] }, scaleDown: {} }
+    const json = {
+      spec: {
+        maxReplicas: 1,
+        scaleTargetRef: { apiVersion: 'a/v1', kind: 'K', name: 'n' },
+        behavior,
+      },
+    }
+    const read = decode(types, 'autoscaling/v2.HorizontalPodAutoscaler', json).value
+    assert.deepEqual(fields(horizontalPodAutoscalerRules, read.spec as object), [
+      'spec.behavior.scaleUp.policies',
+    ])
+  })
 })

@@ -1,0 +1,19 @@
+// Lists and maps that a client sent without items. What is stored does not know them (protobuf forgets
+// them, and JSON leaves them out), so no object carries them; but Go's rules tell them from what was not
+// sent at all, and so they are noted beside the struct that was read, for as long as a write takes.
+
+const sent = new WeakMap<object, Map<string, object>>()
+
+/** Notes that a field of a struct was sent as `[]` or `{}`. */
+export function noteEmpty(struct: object, field: string, value: object): void {
+  const fields = sent.get(struct)
+  if (fields === undefined) sent.set(struct, new Map([[field, value]]))
+  else fields.set(field, value)
+}
+
+/**
+ * What a field that stands empty was sent as: `[]`, `{}`, or undefined when it was not sent or null. Answers only for the
+ * struct as it was decoded: a copy of it has forgotten.
+ */
+export const sentEmpty = (struct: object, field: string): object | undefined =>
+  sent.get(struct)?.get(field)
