@@ -10,6 +10,8 @@ const TRUTH = resolve('../shared/truth')
 /** Those whom the recorded server knew by a token, as kube-apiserver's `--token-auth-file` has them. */
 const TOKENS =
   'admin-token,kubernetes-admin,uid-admin,"system:masters"\nalice-token,alice,uid-alice,"dev"\n'
+/** The recorder showed a token, not a certificate; who shows neither is a stranger. */
+const TOKEN = 'admin-token'
 const PENDING = 'test/truth/pending.txt'
 /** Areas that were recorded with a control plane that notices dead nodes quickly. */
 const FAST_AREA = 'nodes-fast'
@@ -85,6 +87,7 @@ async function play(names: readonly string[], flags: readonly string[]): Promise
       folder,
       '--kubeconfig',
       kubeconfig,
+      '--tls',
       '--token-auth-file',
       tokens,
       ...flags,
@@ -93,12 +96,25 @@ async function play(names: readonly string[], flags: readonly string[]): Promise
   )
   try {
     const url = await urlOf(server)
+    writeFileSync(kubeconfig, kubeconfigOf(url))
     return await replay(url, kubeconfig, names)
   } finally {
     server.kill('SIGTERM')
     await new Promise(done => server.once('exit', done))
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The recorder's way in, as JSON, which is YAML. */
+function kubeconfigOf(url: string): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'truth',
+    contexts: [{ name: 'truth', context: { cluster: 'truth', user: 'truth' } }],
+    clusters: [{ name: 'truth', cluster: { server: url, 'insecure-skip-tls-verify': true } }],
+    users: [{ name: 'truth', user: { token: TOKEN } }],
+  })
 }
 
 function urlOf(server: ChildProcess): Promise<string> {
@@ -124,6 +140,8 @@ async function replay(url: string, kubeconfig: string, names: readonly string[])
       join(TRUTH, 'replay.mjs'),
       '--server',
       url,
+      '--token',
+      TOKEN,
       '--kubeconfig',
       kubeconfig,
       ...(binary === undefined ? ['--no-kubectl'] : ['--kubectl', binary]),

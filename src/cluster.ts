@@ -12,6 +12,7 @@ import { bindHandlers } from './cluster/handlers.ts'
 import { makeLoops, type WorldOptions } from './cluster/loops.ts'
 import { servesWorld } from './cluster/pools.ts'
 import { populate } from './cluster/populate.ts'
+import { type AdminCredentials, securedBy } from './cluster/secured.ts'
 import { clockControl, waitOf, worldClockOver } from './cluster/time.ts'
 import { Turns } from './cluster/turns.ts'
 import { mountGraphql } from './graphql/mount.ts'
@@ -44,6 +45,8 @@ export interface ClusterOptions extends WorldOptions {
   readonly anonymous?: boolean
   /** Answer requests whatever their Host says. */
   readonly insecure?: boolean
+  /** Serve by TLS only, as a server of these names and addresses. */
+  readonly tlsNames?: readonly string[] | undefined
   readonly store?: Store
   readonly clock?: Clock
   readonly ids?: Ids
@@ -67,6 +70,8 @@ export interface Cluster {
   readonly runner: Runner
   /** The HTTP server, not yet listening. */
   readonly app: App
+  /** What an administrator shows and holds the server against; undefined without TLS. */
+  readonly credentials: AdminCredentials | undefined
   /** Lets the loops work until nobody has anything to do now. */
   settle(): Promise<void>
   /** Moves a virtual clock, from timer to timer. */
@@ -104,6 +109,8 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   const rootCa = authority.certificate
   const isNew = await populate(registry, table, { ...size, clientCa: rootCa })
   await keepAuthority(store, authority)
+  const secured =
+    options.tlsNames === undefined ? undefined : securedBy(authority, options.tlsNames)
   // What made the cluster is no history of it: the log begins with the cluster in place.
   if (isNew) store.compact(store.revision)
   const timers = options.timers ?? new Timers(clock)
@@ -132,6 +139,8 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   const turns = new Turns(runner)
   const isVirtual = clock instanceof VirtualClock
   const authenticate = isVirtual ? turns.before(auth.authenticate) : auth.authenticate
+  // A page of elsewhere has neither the certificate nor a token, whatever it calls this server.
+  const loopbackOnly = options.insecure !== true && secured === undefined
   const app = await buildApp({
     authenticate,
     impersonate: auth.impersonate,
@@ -141,11 +150,13 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     table,
     clock,
     handlers: bindHandlers({ behaviorOf, registry, table, clock, ids, auth, exec: options.exec }),
-    loopbackOnly: options.insecure !== true,
+    loopbackOnly,
+    ...(secured === undefined ? {} : { tls: secured.tls }),
   })
   mountGraphql(app, {
     authenticate,
-    ...(options.insecure === true ? {} : { acceptsHost: isLoopbackHost }),
+    authorize: auth.authorize,
+    ...(loopbackOnly ? { acceptsHost: isLoopbackHost } : {}),
     registry,
     table,
     clock,
@@ -161,6 +172,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     clock,
     runner,
     app,
+    credentials: secured?.admin,
     settle: () => turns.settle(),
     advance: ms => turns.advance(ms),
     fork: () => forked(options, { store, clock, ids, timers }),

@@ -3,6 +3,7 @@
 import { type LibraryCluster, type LibraryOptions, startLibraryCluster } from './cluster/library.ts'
 
 export type {
+  AdminCredentials,
   ExecCall,
   ExecHandler,
   LibraryCluster as Cluster,

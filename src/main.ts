@@ -1,6 +1,6 @@
 // The process: arguments, output, signals, exit codes. The only file that touches `process`.
 import module from 'node:module'
-import { HELP, parseCommand, UsageError } from './cli/args.ts'
+import { type Command, HELP, parseCommand, UsageError } from './cli/args.ts'
 import { VERSION } from './cli/version.ts'
 
 /** How long the end may take once it was asked for, before it comes anyway. */
@@ -9,6 +9,8 @@ const END_WITHIN_MS = 1_800
 /** Errors whose message is for the person at the keyboard. */
 const TOLD_AS_THEY_ARE = ['ListenError', 'StoreOpenError']
 
+type ExecCommand = Extract<Command, { do: 'exec' }>
+
 async function main(): Promise<void> {
   // Node 20 has no compile cache.
   const { enableCompileCache } = module as { enableCompileCache?: () => unknown }
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2))
   if (command.do === 'help') return void process.stdout.write(HELP)
   if (command.do === 'version') return void process.stdout.write(`${VERSION}\n`)
+  if (command.do === 'exec') return execCommand(command)
   const { serve } = await import('./cli/serve.ts')
   const serving = await serve({
     ...command.flags,
@@ -30,6 +33,15 @@ async function main(): Promise<void> {
         error => end(1, String(error)),
       )
     })
+}
+
+async function execCommand({ flags, command }: ExecCommand): Promise<void> {
+  const { execute } = await import('./cli/exec.ts')
+  const onFatal = (error: Error) => end(1, `the store has failed: ${error.message}`)
+  const running = await execute({ ...flags, onFatal }, command, process.env)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => running.kill(signal))
+  process.exit(await running.code)
 }
 
 function end(code: number, text: string): never {

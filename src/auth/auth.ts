@@ -4,7 +4,7 @@ import type { UserInfo } from '../meta/kind.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Access } from './access.ts'
 import type { Attributes } from './attributes.ts'
-import { Authenticator } from './authenticator.ts'
+import { Authenticator, type Credentials } from './authenticator.ts'
 import { demand } from './authorizer.ts'
 import { type HeaderLines, impersonated, impersonates } from './impersonate.ts'
 import { ServiceAccountTokens } from './service-account-tokens.ts'
@@ -30,8 +30,7 @@ export class Auth {
   }
 
   /** @throws StatusError 401 */
-  readonly authenticate = (request: Pick<HeaderLines, 'headers'>): UserInfo =>
-    this.authenticator.user(request.headers)
+  readonly authenticate = (request: Credentials): UserInfo => this.authenticator.user(request)
 
   /** The user that a request is answered for. @throws StatusError 400 or 403 */
   readonly impersonate = (

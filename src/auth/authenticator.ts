@@ -1,8 +1,9 @@
-// Who is asking. A request without credentials is an administrator's, or a stranger's where strangers are
-// told apart; a token that nobody knows is refused.
+// Who is asking: by certificate, or else by token. A request without credentials is an administrator's, or a
+// stranger's where strangers are told apart; credentials that do not hold are refused.
 import type { UserInfo } from '../meta/kind.ts'
 import { unauthorized } from '../meta/status.ts'
 import { ADMIN, ANONYMOUS } from './admin.ts'
+import { userOfPeer } from './client-certificate.ts'
 import {
   type Authenticated,
   ISSUER,
@@ -21,6 +22,12 @@ export interface AuthenticatorOptions {
   readonly anonymous?: boolean
 }
 
+/** What a request shows of who it is from. */
+export interface Credentials {
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly socket?: object
+}
+
 export class Authenticator {
   readonly #options: AuthenticatorOptions
 
@@ -28,9 +35,12 @@ export class Authenticator {
     this.#options = options
   }
 
-  /** @throws StatusError 401 for a token that is not known */
-  user(headers: Readonly<Record<string, unknown>>): UserInfo {
+  /** @throws StatusError 401 for a certificate or a token that is not known */
+  user({ headers, socket }: Credentials): UserInfo {
+    const certified = userOfPeer(socket)
+    if (certified !== undefined && certified !== 'refused') return certified
     const token = bearerOf(headers.authorization) ?? protocolOf(headers['sec-websocket-protocol'])
+    if (token === undefined && certified === 'refused') throw unauthorized()
     if (token === undefined) return this.#options.anonymous === true ? ANONYMOUS : ADMIN
     const known = this.token(token)
     if ('error' in known) throw unauthorized()

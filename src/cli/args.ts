@@ -6,6 +6,9 @@ export interface ServeFlags {
   readonly port: number
   readonly host: string
   readonly insecure: boolean
+  readonly tls: boolean
+  /** What else than its address the server is called. */
+  readonly tlsNames: readonly string[]
   /** Users by tokens, as kube-apiserver's file of the same name. */
   readonly tokenAuthFile: string | undefined
   readonly anonymousAuth: boolean
@@ -20,6 +23,7 @@ export interface ServeFlags {
 
 export type Command =
   | { readonly do: 'serve'; readonly flags: ServeFlags }
+  | { readonly do: 'exec'; readonly flags: ServeFlags; readonly command: readonly string[] }
   | { readonly do: 'help' }
   | { readonly do: 'version' }
 
@@ -29,11 +33,15 @@ export class UsageError extends Error {}
 export const HELP = `mimikube: the Kubernetes API without the cluster
 
 Usage: mimikube [serve] [flags]
+       mimikube exec [flags] -- COMMAND [ARGS]   a cluster for as long as a command runs,
+                                                 in memory, with KUBECONFIG set
 
   --nodes N                workers that a new store starts with (3)
   --control-plane-nodes M  control-plane nodes that a new store starts with, tainted (1)
   --port P                 port to listen on, 0 for any free one (8080)
   --host H                 address to listen on (127.0.0.1)
+  --tls                    serve by TLS: the kubeconfig carries a certificate, others need a token
+  --tls-san NAME,...       further names and addresses of the server's certificate
   --insecure               allow an address that other machines reach, without credentials
   --token-auth-file FILE   users by tokens: lines of token,user,uid,"group,group"
   --anonymous-auth         who shows no token is a stranger, and not an administrator
@@ -52,6 +60,8 @@ const FLAGS = [
   'port',
   'host',
   'insecure',
+  'tls',
+  'tls-san',
   'token-auth-file',
   'anonymous-auth',
   'data',
@@ -68,16 +78,29 @@ type Flag = (typeof FLAGS)[number]
 /** Reads arguments (without node and script). @throws UsageError */
 export function parseCommand(args: readonly string[]): Command {
   const [first, ...rest] = args
-  if (args.some(arg => arg === '--help' || arg === '-h') || first === 'help') return { do: 'help' }
-  if (args.includes('--version') || first === 'version') return { do: 'version' }
+  const own = first === 'exec' && args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  if (own.some(arg => arg === '--help' || arg === '-h') || first === 'help') return { do: 'help' }
+  if (own.includes('--version') || first === 'version') return { do: 'version' }
+  if (first === 'exec') return execCommand(rest)
   const named = first !== undefined && !first.startsWith('-')
   if (named && first !== 'serve')
     throw new UsageError(`unknown command "${first}"; see mimikube --help`)
   return { do: 'serve', flags: serveFlags(valuesOf(named ? rest : args)) }
 }
 
+/** A cluster of a command keeps nothing, and takes the port that it gets, unless it is told to. */
+function execCommand(args: readonly string[]): Command {
+  const at = args.indexOf('--')
+  const command = at < 0 ? [] : args.slice(at + 1)
+  if (command.length === 0)
+    throw new UsageError('exec needs a command: mimikube exec [flags] -- COMMAND [ARGS]')
+  const given = valuesOf(args.slice(0, at))
+  const values = new Map<Flag, string>([['port', '0'], ['store', 'memory'], ...given])
+  return { do: 'exec', flags: serveFlags(values), command }
+}
+
 /** Flags that stand alone. */
-const SWITCHES: ReadonlySet<Flag> = new Set(['insecure', 'anonymous-auth'])
+const SWITCHES: ReadonlySet<Flag> = new Set(['insecure', 'tls', 'anonymous-auth'])
 
 function valuesOf(args: readonly string[]): ReadonlyMap<Flag, string> {
   const values = new Map<Flag, string>()
@@ -102,9 +125,12 @@ function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
   const data = values.get('data') ?? '.mimikube'
   const host = values.get('host') ?? '127.0.0.1'
   const insecure = values.get('insecure') === 'true'
-  if (!isLoopback(host) && !insecure)
+  const tls = values.get('tls') === 'true'
+  if (tls && insecure)
+    throw new UsageError('--tls demands credentials and --insecure none: choose one of them')
+  if (!isLoopback(host) && !tls && !insecure)
     throw new UsageError(
-      `--host ${host} lets other machines in and there are no credentials yet: add --insecure if that is what you want`,
+      `--host ${host} lets other machines in: add --tls, or --insecure if everybody may do everything`,
     )
   return {
     nodes: whole(values, 'nodes', 3, 100_000),
@@ -112,6 +138,8 @@ function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
     port: whole(values, 'port', 8080, 65_535),
     host,
     insecure,
+    tls,
+    tlsNames: (values.get('tls-san') ?? '').split(',').filter(name => name !== ''),
     tokenAuthFile: values.get('token-auth-file'),
     anonymousAuth: values.get('anonymous-auth') === 'true',
     data,

@@ -12,9 +12,11 @@ import { parseYamlDocuments } from '../schema/yaml.ts'
 import { MemoryStore } from '../store/memory.ts'
 import { kubeconfigFor } from './kubeconfig.ts'
 import type { WorldOptions } from './loops.ts'
+import type { AdminCredentials } from './secured.ts'
 import { listen } from './serve.ts'
 
 export type { ExecCall, ExecHandler } from '../kubelet/exec/execute.ts'
+export type { AdminCredentials } from './secured.ts'
 
 export interface LibraryOptions extends WorldOptions {
   /** Workers; 3 when left out. */
@@ -28,6 +30,11 @@ export interface LibraryOptions extends WorldOptions {
   /** The port to listen on; any free one when left out. */
   readonly port?: number
   /**
+   * Serve by TLS only: the kubeconfig and `credentials` are an administrator's, other certificates and tokens are
+   * those of users, and who shows none is `system:anonymous`.
+   */
+  readonly tls?: boolean
+  /**
    * Runs what `kubectl exec` and `attach` ask for and answers with an exit code, or with undefined to leave a
    * command to the simulated container.
    */
@@ -38,6 +45,8 @@ export interface LibraryCluster {
   readonly url: string
   /** A kubeconfig as text. */
   readonly kubeconfig: string
+  /** What an administrator shows, and holds the server against; with TLS only. */
+  readonly credentials: AdminCredentials | undefined
   /** The HTTP server, for supertest and the like. */
   readonly server: Server
   /**
@@ -60,6 +69,7 @@ export async function startLibraryCluster(options: LibraryOptions): Promise<Libr
   const cluster = await createCluster({
     podStartDelayMs: 0,
     ...options,
+    ...(options.tls === true ? { tlsNames: [], anonymous: true } : {}),
     clock,
     ids,
     store: new MemoryStore({ clock }),
@@ -71,7 +81,8 @@ async function opened(cluster: Cluster, port: number): Promise<LibraryCluster> {
   const url = await listen(cluster, { host: '127.0.0.1', port })
   return {
     url,
-    kubeconfig: kubeconfigFor(url),
+    kubeconfig: kubeconfigFor(url, cluster.credentials),
+    credentials: cluster.credentials,
     server: cluster.app.server as Server,
     apply: manifests => applyAll(cluster.registry, cluster.table, manifests),
     settle: () => cluster.settle(),

@@ -11,6 +11,7 @@ import { MemoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
 import { kubeconfigFor } from './kubeconfig.ts'
 import type { WorldOptions } from './loops.ts'
+import { type AdminCredentials, namesOfHost } from './secured.ts'
 
 export { StoreOpenError } from '../store/json.ts'
 
@@ -25,6 +26,10 @@ export interface ServeOptions extends WorldOptions {
   readonly port: number
   readonly host: string
   readonly insecure: boolean
+  /** Serve by TLS, and know strangers from users. */
+  readonly tls?: boolean
+  /** What else than its address the server is called. */
+  readonly tlsNames?: readonly string[]
   readonly store: 'json' | 'memory'
   readonly data: string
   readonly kubeconfig: string
@@ -53,10 +58,14 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
       ...options,
       store,
       tokens,
-      anonymous: options.anonymousAuth === true,
+      anonymous: options.anonymousAuth === true || options.tls === true,
+      tlsNames:
+        options.tls === true
+          ? [...namesOfHost(options.host), ...(options.tlsNames ?? [])]
+          : undefined,
     })
     const url = await listen(cluster, options)
-    await writeKubeconfig(options.kubeconfig, url)
+    await writeKubeconfig(options.kubeconfig, url, cluster.credentials)
     const made = cluster
     return { cluster, url, nodes: cluster.registry.all(nodeKind).length, close: () => made.close() }
   } catch (error) {
@@ -97,8 +106,8 @@ export async function listen(
   }
   const address = cluster.app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : at.port
-  const host = at.host === '0.0.0.0' ? '127.0.0.1' : at.host
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const host = at.host === '0.0.0.0' || at.host === '::' ? '127.0.0.1' : at.host
+  return `http${cluster.credentials === undefined ? '' : 's'}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function listenText(
@@ -114,10 +123,14 @@ function listenText(
   return `cannot listen on ${host}:${port}: ${error.message}`
 }
 
-async function writeKubeconfig(file: string, url: string): Promise<void> {
+async function writeKubeconfig(
+  file: string,
+  url: string,
+  credentials: AdminCredentials | undefined,
+): Promise<void> {
   try {
     await makeDirectory(dirname(resolve(file)))
-    await writeFile(file, kubeconfigFor(url), { mode: 0o600 })
+    await writeFile(file, kubeconfigFor(url, credentials), { mode: 0o600 })
   } catch (error) {
     throw new ListenError(
       `cannot write the kubeconfig ${file} (${(error as NodeJS.ErrnoException).code}): choose another place with --kubeconfig`,

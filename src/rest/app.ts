@@ -50,14 +50,13 @@ function emptyApp(tls: RestOptions['tls']): FastifyInstance {
     forceCloseConnections: false as const,
     exposeHeadRoutes: false,
     keepAliveTimeout: 75_000,
+    clientErrorHandler: answerUnreadable,
   }
-  if (tls === undefined)
-    return Fastify({
-      ...common,
-      clientErrorHandler: answerUnreadable,
-      http: { maxHeaderSize: HEAD_BYTES_MAX },
-    })
-  const secure = Fastify({ ...common, http2: true, https: { ...tls, allowHTTP1: true } })
+  const head = { maxHeaderSize: HEAD_BYTES_MAX }
+  if (tls === undefined) return Fastify({ ...common, http: head })
+  const settings = { maxHeaderListSize: HEAD_BYTES_MAX }
+  const https = { ...tls, ...head, settings, allowHTTP1: true }
+  const secure = Fastify({ ...common, http2: true, https })
   // The two differ in nothing that is used here.
   return secure as unknown as FastifyInstance
 }

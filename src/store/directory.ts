@@ -2,6 +2,9 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf } from './failures.ts'
 
+/** Keys and Secrets are in there: other users of the machine have no business with them. */
+const MODE = 0o700
+
 /**
  * Makes a folder with those above it. Node's own recursive mkdir never ends where the system denies that a parent
  * is there which is (/proc).
@@ -10,13 +13,13 @@ import { codeOf } from './failures.ts'
 export async function makeDirectory(path: string): Promise<void> {
   if (await made(path)) return
   await makeDirectory(dirname(path))
-  await mkdir(path)
+  await mkdir(path, MODE)
 }
 
 /** False when a folder above is missing. */
 async function made(path: string): Promise<boolean> {
   try {
-    await mkdir(path)
+    await mkdir(path, MODE)
     return true
   } catch (error) {
     const code = codeOf(error)

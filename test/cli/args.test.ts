@@ -33,6 +33,23 @@ test('durations are read as Go reads them', () => {
   assert.equal(flagsOf('--node-monitor-grace-period 1m30s').nodeMonitorGracePeriodMs, 90_000)
 })
 
+test('TLS opens any address, and the certificate may have further names', () => {
+  const { tls, host, tlsNames } = flagsOf('--tls --host 0.0.0.0 --tls-san api.test,10.1.2.3')
+  assert.deepEqual(
+    { tls, host, tlsNames },
+    { tls: true, host: '0.0.0.0', tlsNames: ['api.test', '10.1.2.3'] },
+  )
+})
+
+test('what stands behind two dashes is the command of exec, whose cluster is in memory on any port', () => {
+  const command = parseCommand('exec --nodes 1 -- go test --help'.split(' '))
+  assert.equal(command.do, 'exec')
+  if (command.do !== 'exec') return
+  assert.deepEqual(command.command, ['go', 'test', '--help'])
+  const { port, store, nodes } = command.flags
+  assert.deepEqual({ port, store, nodes }, { port: 0, store: 'memory', nodes: 1 })
+})
+
 const refused: Readonly<Record<string, RegExp>> = {
   '--nods 3': /unknown flag --nods; see mimikube --help/,
   '--nodes': /flag --nodes needs a value/,
@@ -40,7 +57,9 @@ const refused: Readonly<Record<string, RegExp>> = {
   '--port 70000': /flag --port takes a whole number from 0 to 65535/,
   '--store disk': /flag --store takes json or memory, not "disk"/,
   '--node-monitor-period 5': /takes a duration such as 15s/,
-  '--host 0.0.0.0': /add --insecure/,
+  '--host 0.0.0.0': /add --tls, or --insecure/,
+  '--tls --insecure': /choose one/,
+  'exec --nodes 1': /exec needs a command/,
   deploy: /unknown command "deploy"/,
 }
 for (const [line, text] of Object.entries(refused))
