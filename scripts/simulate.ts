@@ -1,5 +1,5 @@
-// `npm run simulate -- --seeds 1000 --steps 200 [--from 1]`: random worlds of DaemonSets, on all cores. A failure names its
-// seed and the few steps that lead to it; `--from SEED --seeds 1` plays it again.
+// `npm run simulate -- --seeds 1000 --steps 200 [--from 1] [--whole]`: random worlds of DaemonSets, on all cores. A failure
+// names its seed and the few steps that lead to it; `--from SEED --seeds 1` plays it again. `--whole` plays in whole clusters.
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1000' },
     steps: { type: 'string', default: '200' },
     from: { type: 'string', default: '1' },
+    whole: { type: 'boolean', default: false },
     workers: { type: 'string', default: String(availableParallelism()) },
   },
 })
@@ -57,7 +58,7 @@ async function lead(workers: number): Promise<void> {
 /** Plays the seeds that it is told. */
 async function follow(): Promise<void> {
   for await (const seed of messages()) {
-    const failure = await simulate(seed, steps)
+    const failure = await simulate(seed, steps, { whole: values.whole })
     process.send?.(failure === undefined ? '' : failureText(failure))
   }
   await closeBases()

@@ -13,4 +13,6 @@ export interface Parts {
   readonly types: Types
   readonly admission: Admission
   readonly shapes: Shapes
+  /** Whether writes are recorded in managedFields. */
+  readonly managedFields: boolean
 }

@@ -41,6 +41,8 @@ export interface RegistryOptions {
   readonly ids: Ids
   readonly types: Types
   readonly rules?: readonly ClusterRule[]
+  /** Whether it is recorded who owns which field; worlds of which nobody asks that are faster without. */
+  readonly managedFields?: boolean
 }
 
 export class Registry {
@@ -50,13 +52,15 @@ export class Registry {
   readonly types: Types
   readonly #parts: Parts
 
-  constructor({ store, clock, ids, types, rules = [] }: RegistryOptions) {
+  constructor(options: RegistryOptions) {
+    const { store, clock, ids, types, rules = [], managedFields = true } = options
     this.store = store
     this.clock = clock
     this.ids = ids
     this.types = types
     const admission = new Admission({ store, clock, ids, rules })
-    this.#parts = { store, clock, ids, types, admission, shapes: new Shapes(types) }
+    const shapes = new Shapes(types)
+    this.#parts = { store, clock, ids, types, admission, shapes, managedFields }
   }
 
   /** The object in the storage version. @throws StatusError NotFound */

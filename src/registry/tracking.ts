@@ -29,6 +29,7 @@ export function tracked<T extends KubeObject>(
   context: RequestContext,
   sent?: unknown,
 ): T {
+  if (!parts.managedFields) return next
   const done = trackUpdate({
     old: old && versionedOf(of, old),
     next: versionedOf(of, next),

@@ -1,16 +1,17 @@
 // Does the steps: what users, nodes and containers do to a world, through the same verbs that they would use.
-import type { Cluster } from '../../src/cluster.ts'
 import { daemonSet, fault, node, pod, podBehavior } from '../../src/kinds/index.ts'
 import { nodeObject } from '../../src/kubelet/register.ts'
 import type { Kind } from '../../src/meta/kind.ts'
 import type { KubeObject } from '../../src/meta/object.ts'
 import { formatTime } from '../../src/meta/time.ts'
 import { systemContext, through } from '../../src/registry/context.ts'
+import type { Registry } from '../../src/registry/registry.ts'
 import { target } from '../../src/registry/target.ts'
 import type { DaemonSet, DaemonSetSpec } from '../../src/schema/generated/apps-v1.ts'
 import type { Node, Pod, PodSpec, Taint } from '../../src/schema/generated/core-v1.ts'
 import type { PodBehavior } from '../../src/schema/generated/mimikube-v1alpha1.ts'
 import type { Step } from './steps.ts'
+import type { World } from './world.ts'
 
 const USER = systemContext('kubernetes-admin', 'simulation', ['system:masters'])
 const COLOURS = [undefined, 'blue', 'red']
@@ -41,7 +42,7 @@ export const AGENT: DaemonSet = {
 }
 
 /** Does a step that is neither a move of the clock nor a crash. */
-export async function act({ registry }: Cluster, step: Step): Promise<unknown> {
+export async function act({ registry }: World, step: Step): Promise<unknown> {
   const nth = <T extends KubeObject>(kind: Kind<T>, at: number): T | undefined => {
     const all = registry.all(kind)
     return all[at % Math.max(1, all.length)]
@@ -96,11 +97,20 @@ export async function act({ registry }: Cluster, step: Step): Promise<unknown> {
     case 'minReady':
       return setSpec(spec => ({ ...spec, minReadySeconds: step.value * 2 }))
     case 'recreate':
-      return recreate(registry, step.orphans)
+      return recreate(registry, step.value)
+    case 'historyLimit':
+      return setSpec(spec => ({ ...spec, revisionHistoryLimit: step.value }))
+    case 'crashLoop':
+      return addFault(registry, nth(node, step.at), 'Crash', step.forMs)
     case 'behave':
       return behave(registry, step.startMs, step.stopMs)
     case 'cutOff':
-      return cutOff(registry, nth(node, step.at), step)
+      return addFault(
+        registry,
+        nth(node, step.at),
+        step.down ? 'NodeDown' : 'Partition',
+        step.forMs,
+      )
     case 'advance':
     case 'crash':
       return undefined
@@ -109,16 +119,19 @@ export async function act({ registry }: Cluster, step: Step): Promise<unknown> {
   }
 }
 
-type World = Cluster['registry']
 const NOTHING: DaemonSetSpec = {}
 
 const targetOf = <T extends KubeObject>(kind: Kind<T>, { metadata }: T) =>
   target(kind, metadata.namespace ?? '', metadata.name ?? '')
 
-const remove = <T extends KubeObject>(registry: World, kind: Kind<T>, object: T | undefined) =>
+const remove = <T extends KubeObject>(registry: Registry, kind: Kind<T>, object: T | undefined) =>
   object && registry.delete(targetOf(kind, object), {}, USER)
 
-function newNode(name: string, { colour, taint }: Step & { do: 'addNode' }, clock: World['clock']) {
+function newNode(
+  name: string,
+  { colour, taint }: Step & { do: 'addNode' },
+  clock: Registry['clock'],
+) {
   const plain = nodeObject({ name, controlPlane: false, index: 9, nowMs: clock.nowMs() })
   const { addresses: _, ...status } = plain.status ?? {}
   return tainted(coloured({ ...plain, status }, colour), taint)
@@ -146,7 +159,7 @@ const cordoned = (live: Node): Node => ({
 })
 
 const setStatus = (
-  registry: World,
+  registry: Registry,
   object: Pod | undefined,
   status: (live: Pod) => NonNullable<Pod['status']>,
 ) =>
@@ -168,7 +181,7 @@ export function withReady({ status }: Pod, ready: boolean, nowMs: number) {
 }
 
 /** Says of every Pod that runs that it is ready. */
-export async function mend({ registry }: Cluster): Promise<void> {
+export async function mend({ registry }: World): Promise<void> {
   const { nowMs } = { nowMs: registry.clock.nowMs() }
   for (const one of registry.all(pod))
     if (one.status?.phase === 'Running')
@@ -195,13 +208,15 @@ function strategy(value: number): NonNullable<DaemonSetSpec['updateStrategy']> {
     : { type: 'RollingUpdate', rollingUpdate }
 }
 
-async function recreate(registry: World, orphans: boolean): Promise<void> {
-  const propagationPolicy = orphans ? 'Orphan' : 'Background'
+const POLICIES = ['Orphan', 'Background', 'Foreground'] as const
+
+async function recreate(registry: Registry, value: number): Promise<void> {
+  const propagationPolicy = POLICIES[value] ?? 'Background'
   for (const ds of registry.all(daemonSet))
     await registry.delete(targetOf(daemonSet, ds), { propagationPolicy }, USER)
 }
 
-async function behave(registry: World, startMs: number, stopMs: number): Promise<void> {
+async function behave(registry: Registry, startMs: number, stopMs: number): Promise<void> {
   const spec = { startDelay: `${startMs}ms`, stopDelay: `${stopMs}ms` }
   const of = target<PodBehavior>(podBehavior, 'default', 'all')
   const known = await registry.modify<PodBehavior>(of, live => ({ ...live, spec }), USER)
@@ -210,13 +225,14 @@ async function behave(registry: World, startMs: number, stopMs: number): Promise
   await registry.create(target<PodBehavior>(podBehavior, 'default'), draft as never, USER)
 }
 
-async function cutOff(
-  registry: World,
+async function addFault(
+  registry: Registry,
   at: Node | undefined,
-  { down, forMs }: Step & { do: 'cutOff' },
+  type: 'NodeDown' | 'Partition' | 'Crash',
+  forMs: number,
 ): Promise<void> {
   const spec = {
-    type: down ? 'NodeDown' : 'Partition',
+    type,
     nodeNames: [at?.metadata.name ?? ''],
     until: formatTime(registry.clock.nowMs() + forMs),
   }
@@ -225,14 +241,14 @@ async function cutOff(
 }
 
 /** Makes the DaemonSet when it is not there. */
-export async function ensureAgent({ registry }: Cluster): Promise<void> {
+export async function ensureAgent({ registry }: World): Promise<void> {
   if (registry.all(daemonSet).length > 0) return
   await registry.create(target(daemonSet, 'default'), { value: AGENT } as never, USER)
 }
 
 /** Touches the DaemonSet, so that its controller looks at it, and has it roll updates out. */
-export async function finish(cluster: Cluster, seed: number): Promise<void> {
-  const { registry } = cluster
+export async function finish(world: World, seed: number): Promise<void> {
+  const { registry } = world
   for (const ds of registry.all(daemonSet))
     await registry.modify(
       targetOf(daemonSet, ds),

@@ -3,12 +3,16 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { closeBases, failureText, simulate } from './simulate.ts'
 
-const SEEDS = 40
-const STEPS = 50
-
 test('whatever happens, DaemonSets keep to their rules and do their work in the end', async () => {
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    const failure = await simulate(seed, STEPS)
+  for (let seed = 1; seed <= 40; seed++) {
+    const failure = await simulate(seed, 60)
+    assert.equal(failure && failureText(failure), undefined)
+  }
+})
+
+test('so they do in a whole cluster', async () => {
+  for (let seed = 1; seed <= 8; seed++) {
+    const failure = await simulate(seed, 50, { whole: true })
     assert.equal(failure && failureText(failure), undefined)
   }
 })

@@ -15,7 +15,9 @@ type StepKind =
   | { readonly do: 'ready'; readonly at: number; readonly ready: boolean }
   | { readonly do: 'image'; readonly value: number }
   | { readonly do: 'nodeSelector' | 'tolerate' | 'strategy' | 'minReady'; readonly value: number }
-  | { readonly do: 'recreate'; readonly orphans: boolean }
+  | { readonly do: 'historyLimit' | 'recreate'; readonly value: number }
+  /** Containers of new Pods on a node crash for a while. */
+  | { readonly do: 'crashLoop'; readonly at: number; readonly forMs: number }
   /** How long Pods take to start and to end from now on. */
   | { readonly do: 'behave'; readonly startMs: number; readonly stopMs: number }
   /** A node that is down or cut off for a while. */
@@ -45,7 +47,9 @@ const DRAWS: readonly (readonly [number, Draw])[] = [
   [2, pick => ({ do: 'tolerate', value: pick(3) })],
   [5, pick => ({ do: 'strategy', value: pick(64) })],
   [2, pick => ({ do: 'minReady', value: pick(4) })],
-  [1, pick => ({ do: 'recreate', orphans: pick(2) === 0 })],
+  [1, pick => ({ do: 'historyLimit', value: pick(3) })],
+  [1, pick => ({ do: 'recreate', value: pick(3) })],
+  [1, pick => ({ do: 'crashLoop', at: pick(64), forMs: 1_000 * (1 + pick(60)) })],
   [2, pick => ({ do: 'behave', startMs: pick(6_000), stopMs: pick(12_000) })],
   [
     1,
