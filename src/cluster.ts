@@ -8,6 +8,7 @@ import { ISSUER } from './auth/service-account-tokens.ts'
 import { certificateIssuer } from './auth/signers.ts'
 import { type Clock, VirtualClock } from './clock.ts'
 import { clusterRules } from './cluster/admission.ts'
+import { explanations, graphqlActions } from './cluster/graphql.ts'
 import { bindHandlers } from './cluster/handlers.ts'
 import { makeLoops, type WorldOptions } from './cluster/loops.ts'
 import { servesWorld } from './cluster/pools.ts'
@@ -15,7 +16,7 @@ import { populate } from './cluster/populate.ts'
 import { type AdminCredentials, securedBy } from './cluster/secured.ts'
 import { clockControl, waitOf, worldClockOver } from './cluster/time.ts'
 import { Turns } from './cluster/turns.ts'
-import { mountGraphql } from './graphql/mount.ts'
+import { type GraphqlOptions, mountGraphql } from './graphql/mount.ts'
 import { type Ids, RandomIds } from './ids.ts'
 import { builtinKinds, Table, worldKinds } from './kinds/index.ts'
 import type { ExecHandler } from './kubelet/exec/execute.ts'
@@ -28,8 +29,6 @@ import { Registry } from './registry/registry.ts'
 import { buildApp } from './rest/app.ts'
 import { isLoopbackHost } from './rest/loopback.ts'
 import { yamlText } from './rest/yaml-text.ts'
-import { targetNodeOf } from './scheduling/daemon-eligibility.ts'
-import { explainDaemonSet } from './scheduling/explain.ts'
 import { builtinTypes } from './schema/table.ts'
 import { MemoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
@@ -56,6 +55,8 @@ export interface ClusterOptions extends WorldOptions {
   readonly exec?: ExecHandler | undefined
   /** Told of what should not have happened; standard error when left out. */
   readonly onError?: (where: string, error: unknown) => void
+  /** What GraphQL allows. */
+  readonly graphql?: Pick<GraphqlOptions, 'introspection' | 'limits'>
   /** Puts something around loops, for those who watch what they do. */
   readonly aroundLoop?: (loop: Loop, registry: Registry) => Loop
 }
@@ -154,13 +155,16 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     ...(secured === undefined ? {} : { tls: secured.tls }),
   })
   mountGraphql(app, {
+    ...options.graphql,
     authenticate,
+    impersonate: auth.impersonate,
     authorize: auth.authorize,
     ...(loopbackOnly ? { acceptsHost: isLoopbackHost } : {}),
     registry,
     table,
     clock,
-    explain: { daemonSet: explainDaemonSet, targetNode: targetNodeOf },
+    explain: explanations,
+    actions: graphqlActions(registry, behaviorOf),
     yaml: yamlText,
     logError: error => onError('graphql', error),
   })

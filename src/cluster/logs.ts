@@ -23,18 +23,25 @@ export function logged(
   const options = optionsOf(query)
   const nowMs = registry.clock.nowMs()
   const pod = target<Pod>(podKind, of.namespace, of.name)
-  const lines = containerLog(registry.get(pod), options, nowMs, behaviorOf)
-  if (lines === undefined) return { code: 204 }
-  if (options.follow !== true) return { text: textOf(lines), type: 'text/plain' }
-  return {
-    text: new Following({ registry, behaviorOf, pod, options, signal }, lines),
-    type: 'text/plain',
+  if (options.follow === true) {
+    const text = followedLog({ registry, behaviorOf, pod, options, signal })
+    return text === undefined ? { code: 204 } : { text, type: 'text/plain' }
   }
+  const lines = containerLog(registry.get(pod), options, nowMs, behaviorOf)
+  return lines === undefined ? { code: 204 } : { text: textOf(lines), type: 'text/plain' }
 }
 
-const textOf = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join('')
+/** Lines as they stand in a file. */
+export const textOf = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join('')
 
-interface Followed extends LogParts {
+/** A log as it goes on; undefined for a Pod that has no node yet. @throws StatusError as the real server does */
+export function followedLog(followed: Followed): Readable | undefined {
+  const { registry, behaviorOf, pod, options } = followed
+  const lines = containerLog(registry.get(pod), options, registry.clock.nowMs(), behaviorOf)
+  return lines === undefined ? undefined : new Following(followed, lines)
+}
+
+export interface Followed extends LogParts {
   readonly pod: ReturnType<typeof target<Pod>>
   readonly options: PodLogOptions
   readonly signal: AbortSignal

@@ -17,7 +17,8 @@ import { SELECTOR_ARGS, type SelectorArgs } from './selector-args.ts'
 import type { FieldMap } from './types.ts'
 import { viewOf } from './views.ts'
 
-interface DeleteArgs {
+/** What a delete may be told. */
+export interface DeleteArgs {
   readonly gracePeriodSeconds?: number | null
   readonly propagationPolicy?: DeleteOptions['propagationPolicy'] | null
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string } | null
@@ -30,7 +31,7 @@ const DELETE_ARGS = {
   dryRun: DRY_RUN,
 }
 
-const optionsOf = (args: DeleteArgs): DeleteOptions => ({
+export const deleteOptionsOf = (args: DeleteArgs): DeleteOptions => ({
   ...(typeof args.gracePeriodSeconds === 'number'
     ? { gracePeriodSeconds: args.gracePeriodSeconds }
     : {}),
@@ -40,7 +41,8 @@ const optionsOf = (args: DeleteArgs): DeleteOptions => ({
 
 const deletionTypes = new WeakMap<SchemaParts, GraphQLObjectType>()
 
-function deletionOf(parts: SchemaParts): GraphQLObjectType {
+/** What a delete answers with. */
+export function deletionOf(parts: SchemaParts): GraphQLObjectType {
   let type = deletionTypes.get(parts)
   if (type === undefined) {
     type = new GraphQLObjectType({
@@ -76,7 +78,7 @@ export function deletionFields(parts: SchemaParts, root: Root, verbs: readonly V
         const context = operation.requestContext({ dryRun: args.dryRun === true })
         const { object, gone } = await operation.options.registry.delete(
           of,
-          optionsOf(args),
+          deleteOptionsOf(args),
           context,
         )
         operation.renew()
@@ -105,7 +107,7 @@ function manyField(parts: SchemaParts, root: Root): FieldMap[string] {
       const context = operation.requestContext({ dryRun: args.dryRun === true })
       const { registry } = operation.options
       const list = selects === undefined ? {} : { selects }
-      const { items } = await registry.deleteCollection(of, list, optionsOf(args), context)
+      const { items } = await registry.deleteCollection(of, list, deleteOptionsOf(args), context)
       operation.renew()
       return items.map(item => viewOf(root, item))
     },

@@ -2,6 +2,7 @@
 // a thousand nodes with their pods are one pass over the pods.
 import { resourceOf } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
+import type { Pod } from '../schema/generated/core-v1.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export type Groups = ReadonlyMap<string, readonly KubeObject[]>
@@ -32,6 +33,14 @@ export function groupsOfAll(snapshot: Snapshot, keysOf: KeysOf): Groups {
 
 export const byOwner: KeysOf = object =>
   object.metadata.ownerReferences?.map(owner => owner.uid) ?? []
+
+const NO_KEYS: readonly string[] = []
+
+/** Pods by the node that they are bound to. */
+export const byNode: KeysOf = object => {
+  const name = (object as Pod).spec?.nodeName ?? ''
+  return name === '' ? NO_KEYS : [name]
+}
 
 function remembered(snapshot: Snapshot, key: string, make: () => Groups): Groups {
   let groups = kept.get(snapshot)

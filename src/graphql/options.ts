@@ -6,6 +6,7 @@ import type { UserInfo } from '../meta/kind.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { DaemonSet } from '../schema/generated/apps-v1.ts'
 import type { Node, Pod } from '../schema/generated/core-v1.ts'
+import type { Actions } from './actions.ts'
 import type { Limits } from './limits.ts'
 
 export type { Attributes }
@@ -39,10 +40,18 @@ export interface GraphqlOptions {
   readonly table: Table
   readonly clock: Clock
   readonly explain: Explanations
+  /** Evictions and logs; what needs them is not there when left out. */
+  readonly actions?: Actions
   /** An object as YAML, as REST writes it. */
   yaml(object: unknown): string
   /** Who is asking; throws a StatusError (401) for who is not known. Everybody is an administrator when left out. */
   readonly authenticate?: (request: IncomingMessage) => UserInfo | Promise<UserInfo>
+  /** Whom they act as; throws a StatusError (400, 403) when they may not. Nobody acts as another when left out. */
+  readonly impersonate?: (
+    user: UserInfo,
+    request: IncomingMessage,
+    attributes: () => Attributes,
+  ) => UserInfo
   /** May they; throws a StatusError (403) when not. Everybody may when left out. */
   readonly authorize?: (user: UserInfo, attributes: Attributes) => void | Promise<void>
   /** Whether requests with this Host are answered; all are when left out. */

@@ -27,7 +27,7 @@ import type {
   Service,
 } from '../schema/generated/core-v1.ts'
 import type { EndpointSlice } from '../schema/generated/discovery-v1.ts'
-import { groupsOf, type KeysOf } from './indexes.ts'
+import { byNode, groupsOf, type KeysOf } from './indexes.ts'
 import type { Operation } from './operation.ts'
 
 /** A field that leads from objects of a kind to those of another. */
@@ -96,11 +96,6 @@ const NONE_KEYS: readonly string[] = []
 
 const controlled = (kind: unknown): Find =>
   indexed(kind, byController, object => object.metadata?.uid ?? '')
-
-const byNode: KeysOf = object => {
-  const name = (object as Pod).spec?.nodeName ?? ''
-  return name === '' ? NONE_KEYS : [name]
-}
 
 const byNamespace: KeysOf = object => [namespaceOf(object)]
 

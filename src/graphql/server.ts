@@ -14,6 +14,7 @@ import {
 } from 'graphql'
 import mercurius, { type MercuriusContext } from 'mercurius'
 import { ADMIN } from '../auth/admin.ts'
+import { type Attributes, resourceAttributes } from '../auth/attributes.ts'
 import { codeOf, presented, presentedAll } from './errors.ts'
 import { sendEvents, wantsEvents } from './events.ts'
 import { checkDocument, DEFAULT_LIMITS, type Limits } from './limits.ts'
@@ -41,7 +42,8 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
     return new Operation(options, limits, caller)
   }
   const identify = async (request: IncomingMessage): Promise<void> => {
-    const user = (await options.authenticate?.(request)) ?? ADMIN
+    const known = (await options.authenticate?.(request)) ?? ADMIN
+    const user = options.impersonate?.(known, request, () => askedOf(request)) ?? known
     callers.set(request, { user, manager: managerOf(request) })
   }
   const app = await innerApp(options, limits, operationOf, logError)
@@ -82,6 +84,10 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
     close: () => app.close(),
   }
 }
+
+/** What a request is to who decides about acting as another: which objects it is about is not known yet. */
+const askedOf = ({ method = '' }: IncomingMessage): Attributes =>
+  resourceAttributes({ verb: method.toLowerCase(), path: '/graphql', isResourceRequest: false })
 
 /** Who a write is recorded under that names nobody: the first part of the User-Agent. */
 function managerOf(request: IncomingMessage): string {
