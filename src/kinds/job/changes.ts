@@ -52,7 +52,7 @@ function checkCompletions(out: Cause[], next: JobSpec, old: JobSpec): void {
     return void out.push(
       ...validateImmutable(next.completions, old.completions, 'spec.completions'),
     )
-  if (next.completions === undefined || next.completions !== next.parallelism)
+  if (next.completions !== undefined && next.completions !== next.parallelism)
     out.push(
       invalid(
         'spec.completions',

@@ -1,120 +1,184 @@
-// What a Job's controller may say of it: nothing that contradicts itself or takes back an end.
-import { type Cause, invalid, required } from '../../meta/field-errors.ts'
-import { validateImmutable } from '../../meta/object-meta.ts'
+// What a Job's controller may say of it: nothing that contradicts itself or takes back an end. Most rules look only at
+// what a write changes, so that a status that is wrong already can still be written.
+import { type Cause, duplicate, invalid, required } from '../../meta/field-errors.ts'
+import { sameJson } from '../../meta/freeze.ts'
 import { parseTime } from '../../meta/time.ts'
-import type { Job, JobCondition, JobStatus } from '../../schema/generated/batch-v1.ts'
+import type { Job, JobStatus } from '../../schema/generated/batch-v1.ts'
+import { goStruct } from '../go-struct.ts'
 import { checkCounters } from '../workload/counts.ts'
 import { invalidAsIs } from './as-is.ts'
-import { countIndexes } from './indexes.ts'
+import { checkStatusIndexes } from './status-indexes.ts'
 
 const COUNTERS = ['active', 'succeeded', 'failed', 'ready', 'terminating']
 
-export function validateJobStatus(next: Job, old: Job): Cause[] {
+/** What a write of the status is about. */
+interface Write {
+  readonly next: JobStatus
+  readonly old: JobStatus
+  /** Whether a condition of this type holds now, and whether that is news. */
+  holds(type: string): boolean
+  changed(...types: readonly string[]): boolean
+  readonly finished: boolean
+  readonly finishedChanged: boolean
+}
+
+export function validateJobStatus(job: Job, oldJob: Job): Cause[] {
   const out: Cause[] = []
-  const status = next.status ?? {}
-  const before = old.status ?? {}
-  checkCounters(out, status, COUNTERS)
-  checkEnd(out, status, before)
-  checkPods(out, status, next, old)
-  checkDecreases(out, status, before)
+  const write = writeOf(job.status ?? {}, oldJob.status ?? {})
+  checkCounters(out, write.next, COUNTERS)
+  checkUncounted(out, write.next)
+  checkCompletion(out, write)
+  checkAnnounced(out, write)
+  checkFinished(out, write)
+  checkStatusIndexes(out, job, write.old)
+  checkPods(out, write)
+  checkSuccess(out, write, job)
+  checkKept(out, write, job)
   return out
 }
 
-const holds = (status: JobStatus, type: string): boolean =>
-  (status.conditions ?? []).some(
-    (condition: JobCondition) => condition.type === type && condition.status === 'True',
-  )
+const isTrue = (status: JobStatus, type: string): boolean =>
+  (status.conditions ?? []).some(each => each.type === type && each.status === 'True')
 
-/** How a Job ends: in one way, with the times that belong to it, and announced before. */
-function checkEnd(out: Cause[], next: JobStatus, old: JobStatus): void {
-  const complete = holds(next, 'Complete')
-  const failed = holds(next, 'Failed')
-  const changed = (type: string): boolean => holds(next, type) !== holds(old, type)
-  if (complete && failed && (changed('Complete') || changed('Failed')))
-    out.push(
-      invalidAsIs('status.conditions', 'cannot set Complete=True and Failed=true conditions'),
-    )
-  checkCompletionTime(
-    out,
+const isFinished = (status: JobStatus): boolean =>
+  isTrue(status, 'Complete') || isTrue(status, 'Failed')
+
+function writeOf(next: JobStatus, old: JobStatus): Write {
+  const finished = isFinished(next)
+  return {
     next,
-    complete && (changed('Complete') || next.completionTime !== old.completionTime),
-  )
-  if (failed && changed('Failed') && !holds(next, 'FailureTarget'))
-    out.push(
-      invalidAsIs(
-        'status.conditions',
-        'cannot set Failed=True condition without the FailureTarget=true condition',
-      ),
-    )
-  if (complete && changed('Complete') && !holds(next, 'SuccessCriteriaMet'))
-    out.push(
-      invalidAsIs(
-        'status.conditions',
-        'cannot set Complete=True condition without the SuccessCriteriaMet=true condition',
-      ),
-    )
-  if (
-    (complete || failed) &&
-    (changed('Complete') || changed('Failed')) &&
-    next.startTime === undefined
-  )
-    out.push(required('status.startTime', 'startTime is required for finished job'))
-  for (const type of ['Complete', 'Failed'])
-    if (holds(old, type) && !holds(next, type))
-      out.push(
-        invalidAsIs('status.conditions', `cannot disable the terminal ${type}=True condition`),
-      )
-  if (holds(old, 'Complete'))
-    out.push(...validateImmutable(next.completionTime, old.completionTime, 'status.completionTime'))
-}
-
-function checkCompletionTime(out: Cause[], status: JobStatus, completes: boolean): void {
-  const { startTime, completionTime } = status
-  const path = 'status.completionTime'
-  if (completes && completionTime === undefined)
-    out.push(required(path, 'completionTime is required for Complete jobs'))
-  if (completionTime === undefined) return
-  if (!holds(status, 'Complete'))
-    return void out.push(
-      invalid(
-        path,
-        completionTime,
-        'cannot set completionTime when there is no Complete=True condition',
-      ),
-    )
-  if (startTime !== undefined && (parseTime(completionTime) ?? 0) < (parseTime(startTime) ?? 0))
-    out.push(invalid(path, completionTime, 'completionTime cannot be set before startTime'))
-}
-
-function checkPods(out: Cause[], status: JobStatus, next: Job, old: Job): void {
-  const { active = 0, ready = 0 } = status
-  const ended = holds(status, 'Complete') || holds(status, 'Failed')
-  if (ended && active > 0)
-    out.push(invalid('status.active', active, 'active>0 is invalid for finished job'))
-  if (status.ready !== undefined && ready > active)
-    out.push(invalid('status.ready', ready, 'cannot set more ready pods than active'))
-  const completions = next.spec?.completions ?? 0
-  for (const name of ['completedIndexes', 'failedIndexes'] as const) {
-    const indexes = status[name]
-    if (!indexes || indexes === old.status?.[name]) continue
-    if (next.spec?.completionMode !== 'Indexed') {
-      out.push(
-        invalid(
-          `status.${name}`,
-          indexes,
-          `cannot set non-empty ${name} when non-indexed completion mode`,
-        ),
-      )
-      continue
-    }
-    const { error } = countIndexes(indexes, completions)
-    if (error !== undefined)
-      out.push(invalid(`status.${name}`, indexes, `error parsing ${name}: ${error}`))
+    old,
+    holds: type => isTrue(next, type),
+    changed: (...types) => types.some(type => isTrue(next, type) !== isTrue(old, type)),
+    finished,
+    finishedChanged: finished !== isFinished(old),
   }
 }
 
-function checkDecreases(out: Cause[], next: JobStatus, old: JobStatus): void {
+const conditions = (detail: string): Cause => invalidAsIs('status.conditions', detail)
+
+/** Pods that are not yet counted are named once. */
+function checkUncounted(out: Cause[], { uncountedTerminatedPods: pods }: JobStatus): void {
+  const seen = new Set<string>()
+  for (const name of ['succeeded', 'failed'] as const)
+    for (const [index, uid] of (pods?.[name] ?? []).entries()) {
+      const path = `status.uncountedTerminatedPods.${name}[${index}]`
+      if (uid === '') out.push(invalid(path, uid, 'must not be empty'))
+      else if (seen.has(uid)) out.push(duplicate(path, uid))
+      seen.add(uid)
+    }
+}
+
+/** A Job completes in one way only, and with the time of it. */
+function checkCompletion(out: Cause[], { next, old, holds, changed }: Write): void {
+  const complete = holds('Complete')
+  if (complete && holds('Failed') && changed('Complete', 'Failed'))
+    out.push(conditions('cannot set Complete=True and Failed=true conditions'))
+  if (complete && holds('FailureTarget') && changed('Complete', 'FailureTarget'))
+    out.push(conditions('cannot set Complete=True and FailureTarget=true conditions'))
+  const { startTime, completionTime } = next
+  const timed = completionTime !== old.completionTime
+  const path = 'status.completionTime'
+  if (changed('Complete') || timed) {
+    if (completionTime !== undefined && !complete)
+      out.push(
+        invalid(
+          path,
+          completionTime,
+          'cannot set completionTime when there is no Complete=True condition',
+        ),
+      )
+    if (completionTime === undefined && complete)
+      out.push(required(path, 'completionTime is required for Complete jobs'))
+  }
+  if (startTime === undefined || completionTime === undefined) return
+  const isBefore = (parseTime(completionTime) ?? 0) < (parseTime(startTime) ?? 0)
+  if (isBefore && (timed || startTime !== old.startTime))
+    out.push(invalid(path, completionTime, 'completionTime cannot be set before startTime'))
+}
+
+/** An end is announced before. */
+function checkAnnounced(out: Cause[], { holds, changed }: Write): void {
+  if (holds('Failed') && !holds('FailureTarget') && changed('Failed', 'FailureTarget'))
+    out.push(
+      conditions('cannot set Failed=True condition without the FailureTarget=true condition'),
+    )
+  if (
+    holds('Complete') &&
+    !holds('SuccessCriteriaMet') &&
+    changed('Complete', 'SuccessCriteriaMet')
+  )
+    out.push(
+      conditions(
+        'cannot set Complete=True condition without the SuccessCriteriaMet=true condition',
+      ),
+    )
+}
+
+function checkFinished(out: Cause[], { next, old, finished, finishedChanged }: Write): void {
+  if (!finished) return
+  const { active = 0, startTime, uncountedTerminatedPods: uncounted } = next
+  if (active > 0 && (finishedChanged || active !== (old.active ?? 0)))
+    out.push(invalid('status.active', active, 'active>0 is invalid for finished job'))
+  if (startTime === undefined && (finishedChanged || old.startTime !== undefined))
+    out.push(required('status.startTime', 'startTime is required for finished job'))
+  const left = (uncounted?.failed ?? []).length + (uncounted?.succeeded ?? []).length
+  if (left > 0 && (finishedChanged || !sameJson(uncounted, old.uncountedTerminatedPods)))
+    out.push(
+      invalid(
+        'status.uncountedTerminatedPods',
+        goStruct('batch/v1.UncountedTerminatedPods', uncounted),
+        'uncountedTerminatedPods needs to be empty for finished job',
+      ),
+    )
+}
+
+function checkPods(out: Cause[], { next, old, finished, finishedChanged }: Write): void {
+  const { active = 0, ready, terminating = 0 } = next
+  if (finished && terminating > 0 && (finishedChanged || terminating !== old.terminating))
+    out.push(
+      invalid('status.terminating', terminating, 'terminating>0 is invalid for finished job'),
+    )
+  const counted = ready !== old.ready || active !== (old.active ?? 0)
+  if (ready !== undefined && ready > active && counted)
+    out.push(invalid('status.ready', ready, 'cannot set more ready pods than active'))
+}
+
+/** Success and failure exclude each other. */
+function checkSuccess(out: Cause[], { holds }: Write, { spec }: Job): void {
+  const isMet = holds('SuccessCriteriaMet')
+  if (isMet && holds('Failed'))
+    out.push(conditions('cannot set SuccessCriteriaMet=True and Failed=true conditions'))
+  if (isMet && holds('FailureTarget'))
+    out.push(conditions('cannot set SuccessCriteriaMet=True and FailureTarget=true conditions'))
+  if (!isMet && spec?.successPolicy !== undefined && holds('Complete'))
+    out.push(
+      conditions(
+        'cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True',
+      ),
+    )
+}
+
+/** What was said once stays said. */
+function checkKept(out: Cause[], { next, old, holds }: Write, { spec }: Job): void {
+  for (const type of ['Failed', 'Complete', 'FailureTarget'])
+    if (isTrue(old, type) && !holds(type))
+      out.push(conditions(`cannot disable the terminal ${type}=True condition`))
+  const mayShrink = spec?.completionMode === 'Indexed' && spec.completions === spec.parallelism
   for (const name of ['failed', 'succeeded'] as const)
-    if ((next[name] ?? 0) < (old[name] ?? 0))
+    if ((next[name] ?? 0) < (old[name] ?? 0) && (name === 'failed' || !mayShrink))
       out.push(invalid(`status.${name}`, next[name] ?? 0, `cannot decrease the ${name} counter`))
+  const { completionTime, startTime } = next
+  if (completionTime !== undefined && old.completionTime !== undefined)
+    if (completionTime !== old.completionTime)
+      out.push(invalid('status.completionTime', completionTime, 'completionTime cannot be mutated'))
+  if (old.startTime !== undefined && startTime !== old.startTime && spec?.suspend !== true)
+    out.push(required('status.startTime', 'startTime cannot be removed for unsuspended job'))
+  const wasMet = isTrue(old, 'SuccessCriteriaMet')
+  if (wasMet && !holds('SuccessCriteriaMet'))
+    out.push(conditions('cannot disable the SuccessCriteriaMet=True condition'))
+  if (isTrue(old, 'Complete') && !wasMet && holds('SuccessCriteriaMet'))
+    out.push(
+      conditions('cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions'),
+    )
 }

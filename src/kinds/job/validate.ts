@@ -1,6 +1,7 @@
 // What Jobs may be. Order and paths of the causes are the real server's.
 import { type Cause, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import { compileSelector, matches, validateLabelSelector } from '../../meta/labels.ts'
+import { dnsLabelErrors } from '../../meta/names.ts'
 import { validateObjectMeta } from '../../meta/object-meta.ts'
 import type { Job, JobSpec } from '../../schema/generated/batch-v1.ts'
 import { goStruct } from '../go-struct.ts'
@@ -11,6 +12,7 @@ import { validatePodTemplate } from '../pod-template/validate.ts'
 import { mismatch } from '../workload/selector.ts'
 import { checkChanges } from './changes.ts'
 import { checkFailurePolicy } from './failure-policy.ts'
+import { checkIndexed } from './indexed.ts'
 import { checkManager } from './manager.ts'
 import { checkGeneratedSelector } from './selector.ts'
 import { checkSuccessPolicy } from './success-policy.ts'
@@ -25,7 +27,23 @@ function validateWhole(job: Job, options: PodValidationOptions): Cause[] {
   const out: Cause[] = []
   checkGeneratedSelector(out, job)
   checkSelected(out, job.spec ?? EMPTY, options)
+  checkHostnames(out, job)
   return out
+}
+
+/** Pods of an indexed Job are named after it and their index; the last one has the longest name. */
+function checkHostnames(out: Cause[], { metadata: { name = '' }, spec }: Job): void {
+  const { completionMode, completions = 0 } = spec ?? {}
+  if (completionMode !== 'Indexed' || completions <= 0) return
+  const longest = `${name}-${completions - 1}`
+  if (dnsLabelErrors(longest).length > 0)
+    out.push(
+      invalid(
+        'metadata.name',
+        name,
+        `will not able to create pod with invalid DNS label: ${longest}`,
+      ),
+    )
 }
 
 /** The real server checks the Job as a whole and then its spec once more before it looks at what changed. */
@@ -77,51 +95,14 @@ export function checkJobSpec(
   checkRestartPolicy(out, spec, `${path}.template.spec.restartPolicy`)
 }
 
-const INDEXES_MAX = 100_000
-
 function checkMode(out: Cause[], spec: JobSpec, path: string): void {
-  const {
-    completionMode: mode,
-    completions,
-    parallelism = 0,
-    maxFailedIndexes,
-    backoffLimitPerIndex,
-  } = spec
-  if (mode !== undefined && mode !== 'NonIndexed' && mode !== 'Indexed')
-    out.push(notSupported(`${path}.completionMode`, mode, ['NonIndexed', 'Indexed']))
-  if (mode !== 'Indexed') {
-    if (backoffLimitPerIndex !== undefined)
-      out.push(
-        invalid(
-          `${path}.backoffLimitPerIndex`,
-          backoffLimitPerIndex,
-          'requires indexed completion mode',
-        ),
-      )
-    if (maxFailedIndexes !== undefined)
-      out.push(
-        invalid(`${path}.maxFailedIndexes`, maxFailedIndexes, 'requires indexed completion mode'),
-      )
-    return
-  }
-  if (completions === undefined)
-    out.push(required(`${path}.completions`, 'when completion mode is Indexed'))
-  if (parallelism > INDEXES_MAX)
-    out.push(
-      invalid(
-        `${path}.parallelism`,
-        parallelism,
-        `must be less than or equal to ${INDEXES_MAX} when completion mode is Indexed`,
-      ),
-    )
-  if (completions !== undefined && maxFailedIndexes !== undefined && maxFailedIndexes > completions)
-    out.push(
-      invalid(
-        `${path}.maxFailedIndexes`,
-        maxFailedIndexes,
-        'must be less than or equal to completions',
-      ),
-    )
+  const { completionMode: mode = 'NonIndexed', backoffLimitPerIndex, maxFailedIndexes } = spec
+  if (mode === 'Indexed') return void checkIndexed(out, spec, path)
+  if (mode !== 'NonIndexed')
+    return void out.push(notSupported(`${path}.completionMode`, mode, ['NonIndexed', 'Indexed']))
+  for (const [name, value] of Object.entries({ backoffLimitPerIndex, maxFailedIndexes }))
+    if (value !== undefined)
+      out.push(invalid(`${path}.${name}`, value, 'requires indexed completion mode'))
 }
 
 function checkSuccess(out: Cause[], spec: JobSpec, path: string): void {

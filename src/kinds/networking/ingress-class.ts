@@ -8,16 +8,22 @@ import {
   tooLong,
 } from '../../meta/field-errors.ts'
 import type { Rules } from '../../meta/kind.ts'
-import { dnsLabelErrors, dnsSubdomainErrors, pathSegmentErrors } from '../../meta/names.ts'
+import {
+  byteLength,
+  dnsLabelErrors,
+  dnsSubdomainErrors,
+  pathSegmentErrors,
+} from '../../meta/names.ts'
 import { validateImmutable } from '../../meta/object-meta.ts'
 import type {
   IngressClass,
   IngressClassParametersReference,
 } from '../../schema/generated/networking-v1.ts'
+import { domainPathErrors } from '../domain-path.ts'
+import { metaAgain } from '../meta-again.ts'
 
 const SCOPES = ['Cluster', 'Namespace']
 const CONTROLLER_MAX = 250
-const HTTP_PATH = /^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/
 
 export const ingressClassRules: Rules<IngressClass> = {
   defaults: ingressClass => {
@@ -32,6 +38,7 @@ export const ingressClassRules: Rules<IngressClass> = {
   validate,
   validateUpdate: (next, old) => [
     ...validateImmutable(next.spec?.controller, old.spec?.controller, 'spec.controller'),
+    ...metaAgain(next, false),
     ...validate(next),
   ],
 }
@@ -44,14 +51,8 @@ function validate({ spec = {} }: IngressClass): Cause[] {
 
 function controllerErrors(controller: string, path: string): Cause[] {
   if (controller === '') return [required(path)]
-  if (controller.length > CONTROLLER_MAX) return [tooLong(path, CONTROLLER_MAX)]
-  const slash = controller.indexOf('/')
-  const [host, rest] = [controller.slice(0, slash), controller.slice(slash + 1)]
-  if (slash <= 0 || rest === '')
-    return [invalid(path, controller, 'must be a domain-prefixed path (such as "acme.io/foo")')]
-  const causes = dnsSubdomainErrors(host).map(text => invalid(path, host, text))
-  if (!HTTP_PATH.test(rest)) causes.push(invalid(path, rest, 'Invalid path'))
-  return causes
+  const long = byteLength(controller) > CONTROLLER_MAX ? [tooLong(path, CONTROLLER_MAX)] : []
+  return [...long, ...domainPathErrors(controller, path)]
 }
 
 function parameterErrors(parameters: IngressClassParametersReference, path: string): Cause[] {

@@ -5,10 +5,12 @@ import type { AdmissionRule, Rules } from '../../meta/kind.ts'
 import {
   dnsLabelErrors,
   dnsSubdomainErrors,
+  pathSegmentErrors,
   portNameErrors,
   portNumberErrors,
   wildcardSubdomainErrors,
 } from '../../meta/names.ts'
+import type { TypedLocalObjectReference } from '../../schema/generated/core-v1.ts'
 import type {
   HTTPIngressPath,
   Ingress,
@@ -17,6 +19,7 @@ import type {
   IngressRule,
   IngressTLS,
 } from '../../schema/generated/networking-v1.ts'
+import { metaAgain } from '../meta-again.ts'
 import { withStatus } from '../status.ts'
 
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class'
@@ -29,10 +32,10 @@ const NO_ADDRESS = 'must be a DNS name, not an IP address'
 export const ingressRules: Rules<Ingress> = {
   prepareForCreate: draft => withStatus(draft, { loadBalancer: {} }),
   prepareForUpdate: (next, old) => withStatus(next, old.status),
-  validate,
-  validateUpdate: next => validate(next),
-  warningsOnCreate: ({ metadata }) =>
-    metadata.annotations?.[CLASS_ANNOTATION] === undefined
+  validate: ingress => [...validate(ingress), ...classErrors(ingress)],
+  validateUpdate: next => [...metaAgain(next, true), ...validate(next)],
+  warningsOnCreate: ({ metadata, spec }) =>
+    metadata.annotations?.[CLASS_ANNOTATION] === undefined || spec?.ingressClassName !== undefined
       ? []
       : [
           `annotation "${CLASS_ANNOTATION}" is deprecated, please use 'spec.ingressClassName' instead`,
@@ -46,12 +49,12 @@ export const ingressStatusRules: Pick<Rules<Ingress>, 'prepareForUpdate' | 'vali
       const path = `status.loadBalancer.ingress[${index}]`
       return [
         ...(ip ? ipErrors(`${path}.ip`, ip, true) : []),
-        ...(hostname ? hostErrors(hostname, `${path}.hostname`) : []),
+        ...(hostname ? balancerErrors(hostname, `${path}.hostname`) : []),
       ]
     }),
 }
 
-function validate({ metadata, spec = {} }: Ingress): Cause[] {
+function validate({ spec = {} }: Ingress): Cause[] {
   const { rules = [], defaultBackend, tls = [], ingressClassName } = spec
   const causes: Cause[] = []
   if (rules.length === 0 && defaultBackend === undefined)
@@ -64,17 +67,21 @@ function validate({ metadata, spec = {} }: Ingress): Cause[] {
   if (ingressClassName !== undefined)
     for (const text of dnsSubdomainErrors(ingressClassName))
       causes.push(invalid('spec.ingressClassName', ingressClassName, text))
-  const annotated = metadata.annotations?.[CLASS_ANNOTATION]
-  const differs = annotated !== undefined && ingressClassName !== undefined
-  if (differs && annotated !== ingressClassName)
-    causes.push(
-      invalid(
-        `annotations.${CLASS_ANNOTATION}`,
-        annotated,
-        'must match `ingressClassName` when both are specified',
-      ),
-    )
   return causes
+}
+
+/** Who still writes the old annotation does not contradict it; only a new Ingress is asked. */
+function classErrors({ metadata, spec }: Ingress): Cause[] {
+  const annotated = metadata.annotations?.[CLASS_ANNOTATION]
+  const named = spec?.ingressClassName
+  if (annotated === undefined || named === undefined || annotated === named) return []
+  return [
+    invalid(
+      `annotations.${CLASS_ANNOTATION}`,
+      annotated,
+      'must match `ingressClassName` when both are specified',
+    ),
+  ]
 }
 
 function ruleErrors({ host = '', http }: IngressRule, path: string): Cause[] {
@@ -90,6 +97,12 @@ function ruleErrors({ host = '', http }: IngressRule, path: string): Cause[] {
 function hostErrors(host: string, path: string): Cause[] {
   const causes = parseIP(host) === undefined ? [] : [invalid(path, host, NO_ADDRESS)]
   return [...causes, ...nameErrors(host, path)]
+}
+
+/** A balancer has a name of its own, so without wildcard. */
+function balancerErrors(host: string, path: string): Cause[] {
+  const causes = dnsSubdomainErrors(host).map(text => invalid(path, host, text))
+  return parseIP(host) === undefined ? causes : [...causes, invalid(path, host, NO_ADDRESS)]
 }
 
 function nameErrors(host: string, path: string): Cause[] {
@@ -122,11 +135,7 @@ function pathTypeErrors(path: string, type: string, at: string): Cause[] {
 function backendErrors({ service, resource }: IngressBackend, path: string): Cause[] {
   if (service !== undefined && resource !== undefined)
     return [invalid(path, '', 'cannot set both resource and service backends')]
-  if (resource !== undefined)
-    return [
-      ...(resource.kind ? [] : [required(`${path}.resource.kind`)]),
-      ...(resource.name ? [] : [required(`${path}.resource.name`)]),
-    ]
+  if (resource !== undefined) return resourceErrors(resource, `${path}.resource`)
   if (service === undefined) return [invalid(path, '', 'resource or service backend is required')]
   const named =
     service.name === ''
@@ -134,16 +143,32 @@ function backendErrors({ service, resource }: IngressBackend, path: string): Cau
       : dnsLabelErrors(service.name).map(text =>
           invalid(`${path}.service.name`, service.name, text),
         )
-  return [...named, ...portErrors(service.port ?? {}, `${path}.service.port`)]
+  return [...named, ...portErrors(service.port ?? {}, path)]
 }
 
+function resourceErrors(resource: TypedLocalObjectReference, path: string): Cause[] {
+  const { apiGroup, kind, name } = resource
+  const causes =
+    apiGroup === undefined
+      ? []
+      : dnsSubdomainErrors(apiGroup).map(text => invalid(`${path}.apiGroup`, apiGroup, text))
+  for (const [field, text] of Object.entries({ kind, name }))
+    if (!text) causes.push(required(`${path}.${field}`))
+    else
+      for (const error of pathSegmentErrors(text))
+        causes.push(invalid(`${path}.${field}`, text, error))
+  return causes
+}
+
+/** What is wrong with the port of a backend as a whole is told of the backend. */
 function portErrors(port: { name?: string; number?: number }, path: string): Cause[] {
   const { name = '', number = 0 } = port
+  const at = `${path}.service.port`
   if (name !== '' && number !== 0)
     return [invalid(path, '', 'cannot set both port name & port number')]
-  if (name !== '') return portNameErrors(name).map(text => invalid(`${path}.name`, name, text))
+  if (name !== '') return portNameErrors(name).map(text => invalid(`${at}.name`, name, text))
   if (number !== 0)
-    return portNumberErrors(number).map(text => invalid(`${path}.number`, number, text))
+    return portNumberErrors(number).map(text => invalid(`${at}.number`, number, text))
   return [required(path, 'port name or number is required')]
 }
 

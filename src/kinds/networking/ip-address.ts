@@ -1,9 +1,9 @@
 // The rules of IPAddresses and ServiceCIDRs.
 import { type Cause, invalid, required } from '../../meta/field-errors.ts'
+import { sameJson } from '../../meta/freeze.ts'
 import { canonicalIPErrors, cidrErrors, parseCIDR } from '../../meta/ip.ts'
 import type { Rules } from '../../meta/kind.ts'
-import { dnsLabelErrors, dnsSubdomainErrors, pathSegmentErrors } from '../../meta/names.ts'
-import { validateImmutable } from '../../meta/object-meta.ts'
+import { dnsSubdomainErrors, pathSegmentErrors } from '../../meta/names.ts'
 import type {
   IPAddress,
   ParentReference,
@@ -11,6 +11,8 @@ import type {
 } from '../../schema/generated/networking-v1.ts'
 import { goStruct } from '../go-struct.ts'
 import { withStatus } from '../status.ts'
+
+const IMMUTABLE = 'field is immutable'
 
 /** The name is the address, spelled as Go would. */
 export const addressName = (name: string, prefix: boolean): string[] =>
@@ -25,8 +27,14 @@ export const ipAddressRules: Rules<IPAddress> = {
     spec?.parentRef === undefined
       ? [required('spec.parentRef')]
       : parentErrors(spec.parentRef, 'spec.parentRef'),
-  validateUpdate: (next, old) => validateImmutable(next.spec, old.spec, 'spec.parentRef'),
+  validateUpdate: (next, old) =>
+    sameJson(next.spec?.parentRef, old.spec?.parentRef)
+      ? []
+      : [invalid('spec.parentRef', goParent(next.spec?.parentRef), IMMUTABLE)],
 }
+
+const goParent = (parent: ParentReference | undefined): unknown =>
+  goStruct('networking/v1.ParentReference', parent)
 
 function parentErrors(parent: ParentReference, path: string): Cause[] {
   const { group = '', resource = '', namespace = '', name = '' } = parent
@@ -39,7 +47,7 @@ function parentErrors(parent: ParentReference, path: string): Cause[] {
       causes.push(invalid(`${path}.${field}`, value, text))
   }
   if (namespace !== '')
-    for (const text of dnsLabelErrors(namespace))
+    for (const text of pathSegmentErrors(namespace))
       causes.push(invalid(`${path}.namespace`, namespace, text))
   return causes
 }
@@ -48,7 +56,7 @@ export const serviceCIDRRules: Rules<ServiceCIDR> = {
   prepareForCreate: draft => withStatus(draft, {}),
   prepareForUpdate: (next, old) => withStatus(next, old.status),
   validate: validateRanges,
-  validateUpdate: (next, old) => validateImmutable(next.spec, old.spec, 'spec.cidrs'),
+  validateUpdate: validateRangesUpdate,
 }
 
 function validateRanges({ spec }: ServiceCIDR): Cause[] {
@@ -63,18 +71,27 @@ function validateRanges({ spec }: ServiceCIDR): Cause[] {
         'may only hold up to 2 values',
       ),
     ]
-  const families = new Set(ranges.map(range => parseCIDR(range)?.address.bits))
-  const causes =
-    ranges.length === 2 && families.size < 2
-      ? [
-          invalid(
-            path,
-            ranges,
-            'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64',
-          ),
-        ]
-      : []
-  for (const [index, range] of ranges.entries())
-    causes.push(...cidrErrors(`${path}[${index}]`, range, true))
+  const causes = ranges.flatMap((range, index) => cidrErrors(`${path}[${index}]`, range, true))
+  const [one, other] = ranges.map(range => parseCIDR(range)?.address.bits)
+  if (ranges.length === 2 && one !== undefined && one === other)
+    causes.push(
+      invalid(
+        path,
+        ranges,
+        'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64',
+      ),
+    )
   return causes
+}
+
+/** A range never changes; one of the other family may join it. */
+function validateRangesUpdate(next: ServiceCIDR, old: ServiceCIDR): Cause[] {
+  const ranges = next.spec?.cidrs ?? []
+  const before = old.spec?.cidrs ?? []
+  const changed = before.flatMap((range, index) =>
+    ranges[index] === range ? [] : [invalid(`spec.cidrs[${index}]`, ranges[index], IMMUTABLE)],
+  )
+  if (ranges.length === before.length) return changed
+  if (before.length === 1 && ranges.length === 2) return [...changed, ...validateRanges(next)]
+  return [invalid('spec.cidrs', next.spec?.cidrs, IMMUTABLE)]
 }

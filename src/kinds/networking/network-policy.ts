@@ -13,6 +13,7 @@ import type {
   NetworkPolicyPort,
   NetworkPolicySpec,
 } from '../../schema/generated/networking-v1.ts'
+import { cidrWarnings } from '../ip-warnings.ts'
 import { alike } from '../meta-again.ts'
 import { filled, mappedIn } from '../same.ts'
 
@@ -22,6 +23,27 @@ const TYPES = ['Ingress', 'Egress']
 export const networkPolicyRules: Rules<NetworkPolicy> = {
   defaults: policy => ({ ...policy, spec: defaultSpec(policy.spec ?? { podSelector: {} }) }),
   ...alike(({ spec = { podSelector: {} } }) => specErrors(spec)),
+  warningsOnCreate: blockWarnings,
+  warningsOnUpdate: blockWarnings,
+}
+
+/** Ranges that should be written in another way. */
+function blockWarnings({ spec }: NetworkPolicy): string[] {
+  const told = (peers: readonly NetworkPolicyPeer[], path: string): string[] =>
+    peers.flatMap(({ ipBlock }, index) => {
+      if (ipBlock === undefined) return []
+      const at = `${path}[${index}].ipBlock`
+      return [
+        ...cidrWarnings(`${at}.cidr`, ipBlock.cidr),
+        ...(ipBlock.except ?? []).flatMap((part, nth) =>
+          cidrWarnings(`${at}.except[${nth}]`, part),
+        ),
+      ]
+    })
+  return [
+    ...(spec?.ingress ?? []).flatMap(({ from = [] }, n) => told(from, `spec.ingress[${n}].from`)),
+    ...(spec?.egress ?? []).flatMap(({ to = [] }, n) => told(to, `spec.egress[${n}].to`)),
+  ]
 }
 
 function defaultSpec(spec: NetworkPolicySpec): NetworkPolicySpec {
