@@ -31,8 +31,7 @@ import {
 } from '../printers/storage.ts'
 import { parentView, row } from '../row.ts'
 import { resourceSliceFields } from '../selectable.ts'
-import { statusAlone } from '../status.ts'
-import { volumeAttachmentRules } from '../storage/attachment.ts'
+import { volumeAttachmentRules, volumeAttachmentStatusRules } from '../storage/attachment.ts'
 import { csiDriverRules, csiNodeRules, csiStorageCapacityRules } from '../storage/csi.ts'
 import { storageClassRules, volumeAttributesClassRules } from '../storage/storage-class.ts'
 
@@ -58,6 +57,7 @@ export const csiNode = row<CSINode>({
   plural: 'csinodes',
   namespaced: false,
   demandsResourceVersion: true,
+  tellsMetadataOnce: true,
   printer: csiNodePrinter,
   rules: csiNodeRules,
 })
@@ -89,7 +89,8 @@ export const volumeAttachment = row<VolumeAttachment>({
   plural: 'volumeattachments',
   namespaced: false,
   demandsResourceVersion: true,
-  subresources: [parentView('status', statusAlone)],
+  tellsMetadataOnce: true,
+  subresources: [parentView('status', volumeAttachmentStatusRules)],
   printer: volumeAttachmentPrinter,
   rules: volumeAttachmentRules,
 })

@@ -1,35 +1,95 @@
-// The rules of VolumeAttachments.
-import { type Cause, invalid, required } from '../../meta/field-errors.ts'
+// The rules of VolumeAttachments: what is attached where never changes.
+import { type Cause, forbidden, invalid, required, tooLong } from '../../meta/field-errors.ts'
+import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
-import { dnsSubdomainErrors } from '../../meta/names.ts'
-import { validateImmutable } from '../../meta/object-meta.ts'
-import type { VolumeAttachment } from '../../schema/generated/storage-v1.ts'
+import { byteLength, dnsSubdomainErrors } from '../../meta/names.ts'
+import type {
+  VolumeAttachment,
+  VolumeAttachmentSource,
+  VolumeError,
+} from '../../schema/generated/storage-v1.ts'
+import { goStruct } from '../go-struct.ts'
+import { metaAgain } from '../meta-again.ts'
 import { checkDriver } from '../pod-template/volume-sources.ts'
-import { withStatus } from '../status.ts'
+import { statusAlone, withStatus } from '../status.ts'
+
+const METADATA_BYTES_MAX = 256 * 1024
+const MESSAGE_BYTES_MAX = 1024
+const ONE_SOURCE = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName'
 
 export const volumeAttachmentRules: Rules<VolumeAttachment> = {
   prepareForCreate: draft => withStatus(draft, { attached: false }),
   prepareForUpdate: (next, old) => withStatus(next, old.status),
-  validate,
-  validateUpdate: (next, old) => [
-    ...validate(next),
-    ...validateImmutable(next.spec, old.spec, 'spec'),
-  ],
+  validate: attachment => [...validate(attachment), ...nameErrors(attachment)],
+  validateUpdate,
 }
 
-function validate({ spec }: VolumeAttachment): Cause[] {
+export const volumeAttachmentStatusRules: Pick<
+  Rules<VolumeAttachment>,
+  'prepareForUpdate' | 'validateUpdate'
+> = {
+  prepareForUpdate: (next, old, context) =>
+    (statusAlone.prepareForUpdate?.(next, old, context) ?? next) as VolumeAttachment,
+  validateUpdate,
+}
+
+function validateUpdate(next: VolumeAttachment, old: VolumeAttachment): Cause[] {
+  const causes = [...metaAgain(next, false), ...validate(next)]
+  if (!sameJson(next.spec, old.spec))
+    causes.push(
+      invalid('spec', goStruct('storage/v1.VolumeAttachmentSpec', next.spec), 'field is immutable'),
+    )
+  return causes
+}
+
+function validate({ spec, status }: VolumeAttachment): Cause[] {
   const { attacher = '', nodeName = '', source } = spec ?? {}
-  const { inlineVolumeSpec, persistentVolumeName } = source ?? {}
+  return [
+    ...(attacher === '' ? [required('spec.attacher')] : []),
+    ...sourceErrors(source ?? {}, 'spec.source'),
+    ...dnsSubdomainErrors(nodeName).map(text => invalid('spec.nodeName', nodeName, text)),
+    ...metadataErrors(status?.attachmentMetadata ?? {}, 'status.attachmentMetadata'),
+    ...errorErrors(status?.attachError, 'status.attachError'),
+    ...errorErrors(status?.detachError, 'status.detachError'),
+  ]
+}
+
+function sourceErrors(source: VolumeAttachmentSource, path: string): Cause[] {
+  const { inlineVolumeSpec, persistentVolumeName } = source
+  if (inlineVolumeSpec === undefined && persistentVolumeName === undefined)
+    return [required(path, ONE_SOURCE)]
+  if (inlineVolumeSpec !== undefined && persistentVolumeName !== undefined)
+    return [forbidden(path, ONE_SOURCE)]
+  return persistentVolumeName === ''
+    ? [required(`${path}.persistentVolumeName`, 'must specify non empty persistentVolumeName')]
+    : []
+}
+
+/** Names are looked at when an attachment is made, and not again. */
+function nameErrors({ spec }: VolumeAttachment): Cause[] {
   const causes: Cause[] = []
-  checkDriver(causes, attacher, 'spec.attacher')
-  const given = [inlineVolumeSpec, persistentVolumeName].filter(each => each !== undefined)
-  const text = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName'
-  if (given.length === 0) causes.push(required('spec.source', text))
-  if (given.length > 1) causes.push(invalid('spec.source', source, text))
-  for (const error of dnsSubdomainErrors(nodeName))
-    causes.push(invalid('spec.nodeName', nodeName, error))
-  if (persistentVolumeName !== undefined)
-    for (const error of dnsSubdomainErrors(persistentVolumeName))
-      causes.push(invalid('spec.source.persistentVolumeName', persistentVolumeName, error))
+  if (spec?.attacher) checkDriver(causes, spec.attacher, 'spec.attacher')
+  const name = spec?.source?.persistentVolumeName
+  if (name !== undefined)
+    for (const text of dnsSubdomainErrors(name))
+      causes.push(invalid('spec.source.persistentVolumeName', name, text))
+  return causes
+}
+
+function metadataErrors(metadata: Readonly<Record<string, string>>, path: string): Cause[] {
+  const bytes = Object.entries(metadata).reduce((sum, pair) => sum + byteLength(pair.join('')), 0)
+  return bytes > METADATA_BYTES_MAX ? [tooLong(path, METADATA_BYTES_MAX)] : []
+}
+
+/** A message that is too long is told with the limit of the metadata: so does the real server. */
+function errorErrors(error: VolumeError | undefined, path: string): Cause[] {
+  const { message = '', errorCode = 0 } = error ?? {}
+  const causes: Cause[] = []
+  if (byteLength(message) > MESSAGE_BYTES_MAX)
+    causes.push(tooLong(`${path}.message`, METADATA_BYTES_MAX))
+  if (errorCode < 0)
+    causes.push(
+      invalid(`${path}.errorCode`, errorCode, 'must be between 0 and 2147483647, inclusive'),
+    )
   return causes
 }

@@ -1,8 +1,9 @@
 // The rules of CSIDrivers, CSINodes and CSIStorageCapacities.
 import { type Cause, duplicate, invalid, notSupported, required } from '../../meta/field-errors.ts'
+import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { validateLabelSelector } from '../../meta/labels.ts'
-import { dnsSubdomainErrors, qualifiedNameErrors } from '../../meta/names.ts'
+import { byteLength, dnsSubdomainErrors, qualifiedNameErrors } from '../../meta/names.ts'
 import { NOT_NEGATIVE, validateImmutable } from '../../meta/object-meta.ts'
 import { isNegative } from '../../meta/quantity.ts'
 import type {
@@ -13,6 +14,7 @@ import type {
   CSIStorageCapacity,
 } from '../../schema/generated/storage-v1.ts'
 import { goStruct } from '../go-struct.ts'
+import { metaAgain } from '../meta-again.ts'
 import { checkDriver } from '../pod-template/volume-sources.ts'
 import { filled } from '../same.ts'
 
@@ -21,6 +23,10 @@ const FS_GROUP = ['File', 'None', 'ReadWriteOnceWithFSType']
 const TOKEN_SECONDS_MIN = 600
 const TOKEN_SECONDS_MAX = 2 ** 32
 const PERIOD_SECONDS_MIN = 10
+const NODE_ID_MAX = 256
+
+/** Fields whose change counts as another generation; a new driver has none. */
+const MUTABLE = ['tokenRequests', 'requiresRepublish', 'seLinuxMount'] as const
 
 export const csiDriverRules: Rules<CSIDriver> = {
   defaults: driver => ({ ...driver, spec: defaultSpec(driver.spec ?? {}) }),
@@ -38,6 +44,10 @@ export const csiDriverRules: Rules<CSIDriver> = {
       'spec.volumeLifecycleModes',
     ),
   ],
+  prepareForUpdate: (next, old) =>
+    MUTABLE.every(name => sameJson(next.spec?.[name], old.spec?.[name]))
+      ? next
+      : { ...next, metadata: { ...next.metadata, generation: (old.metadata.generation ?? 0) + 1 } },
   warningsOnCreate: driver => tokenWarnings(driver),
   warningsOnUpdate: driver => tokenWarnings(driver),
 }
@@ -66,7 +76,10 @@ function validate({ spec = {} }: CSIDriver): Cause[] {
   const audiences = new Set<string>()
   for (const [index, { audience, expirationSeconds }] of tokenRequests.entries()) {
     const path = `spec.tokenRequests[${index}]`
-    if (audiences.has(audience)) causes.push(duplicate(`${path}.audience`, audience))
+    if (audiences.has(audience)) {
+      causes.push(duplicate(`${path}.audience`, audience))
+      continue
+    }
     audiences.add(audience)
     if (expirationSeconds === undefined) continue
     const at = `${path}.expirationSeconds`
@@ -103,33 +116,41 @@ function tokenWarnings({ spec }: CSIDriver): string[] {
 
 export const csiNodeRules: Rules<CSINode> = {
   validate: validateNode,
-  validateUpdate: (next, old) => [...validateNode(next), ...driverChanges(next, old)],
+  validateUpdate: (next, old) => [
+    ...metaAgain(next, false),
+    ...validateNode(next),
+    ...driverChanges(next, old),
+  ],
 }
 
 function validateNode({ spec }: CSINode): Cause[] {
   const names = new Set<string>()
   return (spec?.drivers ?? []).flatMap((driver, index) => {
-    const path = `spec.drivers[${index}]`
-    const causes = nodeDriverErrors(driver, path)
-    if (names.has(driver.name)) causes.push(duplicate(`${path}.name`, driver.name))
+    const causes = nodeDriverErrors(driver, names, `spec.drivers[${index}]`)
     names.add(driver.name)
     return causes
   })
 }
 
-function nodeDriverErrors(driver: CSINodeDriver, path: string): Cause[] {
+/** What is wrong with the keys of a driver's topology is told of the driver. */
+function nodeDriverErrors(
+  driver: CSINodeDriver,
+  names: ReadonlySet<string>,
+  path: string,
+): Cause[] {
   const causes: Cause[] = []
-  checkDriver(causes, driver.name, `${path}.name`)
-  if (!driver.nodeID) causes.push(required(`${path}.nodeID`))
-  if (driver.allocatable?.count !== undefined && driver.allocatable.count < 0)
-    causes.push(invalid(`${path}.allocatable.count`, driver.allocatable.count, NOT_NEGATIVE))
-  const keys = driver.topologyKeys ?? []
-  for (const [index, key] of keys.entries()) {
-    if (key === '') causes.push(required(`${path}.topologyKeys`))
-    else
-      for (const text of qualifiedNameErrors(key))
-        causes.push(invalid(`${path}.topologyKeys`, key, text))
-    if (keys.indexOf(key) < index) causes.push(duplicate(`${path}.topologyKeys`, key))
+  const { name, nodeID = '', allocatable, topologyKeys = [] } = driver
+  checkDriver(causes, name, `${path}.name`)
+  if (nodeID === '') causes.push(required(`${path}.nodeID`))
+  if (byteLength(nodeID) > NODE_ID_MAX)
+    causes.push(invalid(`${path}.nodeID`, nodeID, `must be ${NODE_ID_MAX} characters or less`))
+  if (allocatable?.count !== undefined && allocatable.count < 0)
+    causes.push(invalid(`${path}.allocatable.count`, allocatable.count, NOT_NEGATIVE))
+  if (names.has(name)) causes.push(duplicate(`${path}.name`, name))
+  for (const [index, key] of (topologyKeys ?? []).entries()) {
+    if (key === '') causes.push(required(path))
+    if (topologyKeys.indexOf(key) < index) causes.push(duplicate(path, key))
+    for (const text of qualifiedNameErrors(key)) causes.push(invalid(path, key, text))
   }
   return causes
 }
@@ -152,6 +173,7 @@ function driverChanges(next: CSINode, old: CSINode): Cause[] {
 export const csiStorageCapacityRules: Rules<CSIStorageCapacity> = {
   validate: validateCapacity,
   validateUpdate: (next, old) => [
+    ...metaAgain(next, true),
     ...validateCapacity(next),
     ...validateImmutable(next.nodeTopology, old.nodeTopology, 'nodeTopology'),
     ...validateImmutable(next.storageClassName, old.storageClassName, 'storageClassName'),

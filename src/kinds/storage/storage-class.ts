@@ -1,10 +1,20 @@
 // The rules of StorageClasses and VolumeAttributesClasses.
-import { type Cause, duplicate, invalid, notSupported, required } from '../../meta/field-errors.ts'
+import {
+  type Cause,
+  duplicate,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+} from '../../meta/field-errors.ts'
+import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
-import { qualifiedNameErrors } from '../../meta/names.ts'
+import { byteLength, qualifiedNameErrors } from '../../meta/names.ts'
 import { validateImmutable } from '../../meta/object-meta.ts'
 import type { TopologySelectorTerm } from '../../schema/generated/core-v1.ts'
 import type { StorageClass, VolumeAttributesClass } from '../../schema/generated/storage-v1.ts'
+import { metaAgain } from '../meta-again.ts'
 import { filled } from '../same.ts'
 
 const RECLAIM = ['Delete', 'Retain']
@@ -17,6 +27,7 @@ export const storageClassRules: Rules<StorageClass> = {
     filled(storageClass, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   validate,
   validateUpdate: (next, old) => [
+    ...metaAgain(next, false),
     ...validate(next),
     ...validateImmutable(next.parameters, old.parameters, 'parameters'),
     ...validateImmutable(next.provisioner, old.provisioner, 'provisioner'),
@@ -36,9 +47,28 @@ function validate(storageClass: StorageClass): Cause[] {
   if (volumeBindingMode === undefined) causes.push(required('volumeBindingMode'))
   else if (!MODES.includes(volumeBindingMode))
     causes.push(notSupported('volumeBindingMode', volumeBindingMode, MODES))
-  for (const [index, term] of (storageClass.allowedTopologies ?? []).entries())
-    causes.push(...termErrors(term, `allowedTopologies[${index}]`))
-  return causes
+  return [...causes, ...topologyErrors(storageClass.allowedTopologies ?? [], 'allowedTopologies')]
+}
+
+/** No topology stands twice. The real server compares each with as many that demand nothing as there are topologies. */
+function topologyErrors(terms: readonly TopologySelectorTerm[], path: string): Cause[] {
+  const known: string[] = terms.map(() => demandsOf({}))
+  return terms.flatMap((term, index) => {
+    const demands = demandsOf(term)
+    const same = known.filter(each => each === demands)
+    known.push(demands)
+    const at = `${path}[${index}]`
+    return [
+      ...termErrors(term, at),
+      ...same.map(() => duplicate(`${at}.matchLabelExpressions`, '')),
+    ]
+  })
+}
+
+/** What a topology comes to, whatever the order in which it is told. */
+function demandsOf({ matchLabelExpressions = [] }: TopologySelectorTerm): string {
+  const values = new Map(matchLabelExpressions.map(each => [each.key, new Set(each.values ?? [])]))
+  return JSON.stringify([...values].map(([key, set]) => [key, [...set].sort()]).sort())
 }
 
 /** The name of whoever makes the volumes: a qualified name, whatever its case. */
@@ -49,14 +79,12 @@ function driverErrors(driver: string, path: string): Cause[] {
 
 function parameterErrors(parameters: Readonly<Record<string, string>>): Cause[] {
   const entries = Object.entries(parameters)
+  if (entries.length > PARAMETERS_MAX) return [tooLong('parameters', PARAMETERS_MAX)]
   const causes: Cause[] = []
-  if (entries.length > PARAMETERS_MAX)
-    causes.push(invalid('parameters', entries.length, `must have at most ${PARAMETERS_MAX} items`))
-  const bytes = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0)
   if (parameters[''] !== undefined)
     causes.push(invalid('parameters', '', 'field can not be empty.'))
-  if (bytes > PARAMETERS_BYTES_MAX)
-    causes.push(invalid('parameters', '', `must be no more than ${PARAMETERS_BYTES_MAX} bytes`))
+  const bytes = entries.reduce((sum, pair) => sum + byteLength(pair.join('')), 0)
+  if (bytes > PARAMETERS_BYTES_MAX) causes.push(tooLong('parameters', PARAMETERS_BYTES_MAX))
   return causes
 }
 
@@ -95,15 +123,20 @@ function topologyWarnings({ allowedTopologies = [] }: StorageClass): string[] {
 export const volumeAttributesClassRules: Rules<VolumeAttributesClass> = {
   validate: validateAttributes,
   validateUpdate: (next, old) => [
+    ...(next.driverName === old.driverName
+      ? []
+      : [forbidden('driverName', 'updates to driverName are forbidden.')]),
+    ...(sameJson(next.parameters, old.parameters)
+      ? []
+      : [forbidden('parameters', 'updates to parameters are forbidden.')]),
+    ...metaAgain(next, false),
     ...validateAttributes(next),
-    ...validateImmutable(next.driverName, old.driverName, 'driverName'),
-    ...validateImmutable(next.parameters, old.parameters, 'parameters'),
   ],
 }
 
 function validateAttributes({ driverName, parameters = {} }: VolumeAttributesClass): Cause[] {
-  const causes = driverErrors(driverName ?? '', 'driverName')
+  const causes = [...driverErrors(driverName ?? '', 'driverName'), ...parameterErrors(parameters)]
   if (Object.keys(parameters).length === 0)
     causes.push(required('parameters', 'must contain at least one key/value pair'))
-  return [...causes, ...parameterErrors(parameters)]
+  return causes
 }
