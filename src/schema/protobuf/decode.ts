@@ -1,7 +1,7 @@
 // Messages of protobuf as JSON. What comes out has been read but not judged: `schema/decode.ts` makes
-// it canonical, as it does with any JSON.
+// it canonical, as it does with any JSON. A reader is made once for each struct.
 import type { JsonObject } from '../../meta/object.ts'
-import type { Field, TypeRef, Types } from '../types.ts'
+import type { Field, StructType, TypeRef, Types } from '../types.ts'
 import { isSchemaOr, readSchemaOr, SCHEMA } from './json-schema.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { ProtobufError, Reader } from './reader.ts'
@@ -9,92 +9,116 @@ import { readDuration, readTime } from './times.ts'
 import { isEnveloped, openEnvelope, structNameOf } from './unknown.ts'
 import { BYTES, FIXED64, VARINT } from './writer.ts'
 
+type Out = Record<string, unknown>
+
+/** Reads what stands where the reader is: a value, or a message up to its end. */
+type Read = (reader: Reader) => unknown
+
+/** Reads a field into the object whose it is. */
+type ReadInto = (reader: Reader, out: Out) => void
+
 /** The message of a struct of the table as JSON. Throws a ProtobufError. */
 export function decodeMessage(types: Types, structName: string, bytes: Uint8Array): JsonObject {
-  return readStruct(types, structName, bytes)
+  return structReader(types, structName)(new Reader(bytes)) as JsonObject
 }
 
 /** An object in its envelope; of a kind that is not known only the names. */
 export function readEnvelope(types: Types, bytes: Uint8Array): JsonObject {
   const { apiVersion, kind, raw } = openEnvelope(bytes)
   const struct = structNameOf(types, apiVersion, kind)
-  return { apiVersion, kind, ...(struct === undefined ? {} : readStruct(types, struct, raw)) }
+  return { apiVersion, kind, ...(struct === undefined ? {} : decodeMessage(types, struct, raw)) }
 }
 
-/** Reads the message of a struct. */
-export function readStruct(types: Types, name: string, bytes: Uint8Array): Record<string, unknown> {
+const readers = new WeakMap<StructType, Read>()
+
+function structReader(types: Types, name: string): Read {
   const struct = types.struct(name)
   if (struct === undefined) throw new Error(`no type ${name} in the table`)
-  const out: Record<string, unknown> = {}
-  readLayout(types, layoutOf(struct), bytes, out)
-  return out
+  let read = readers.get(struct)
+  if (read === undefined) {
+    const into = layoutReader(types, layoutOf(struct))
+    read = reader => {
+      const out: Out = {}
+      into(reader, out)
+      return out
+    }
+    readers.set(struct, read)
+  }
+  return read
 }
 
-function readLayout(
-  types: Types,
-  layout: Layout,
-  bytes: Uint8Array,
-  out: Record<string, unknown>,
-): void {
-  const reader = new Reader(bytes)
-  while (!reader.isAtEnd) {
-    const { number, wire } = reader.tag()
-    const member = layout.byNumber.get(number)
-    if (member === undefined) reader.skip(wire)
-    else if (member.inner !== undefined) {
-      expect(wire, BYTES)
-      readLayout(types, member.inner, reader.bytes(), out)
-    } else readField(types, member.field, reader, wire, out)
+function layoutReader(types: Types, layout: Layout): ReadInto {
+  const fields: (ReadInto | undefined)[] = []
+  for (const { number, field, inner } of layout.members)
+    fields[number] = inner === undefined ? fieldReader(types, field) : innerReader(types, inner)
+  return (reader, out) => {
+    while (!reader.isAtEnd) {
+      const read = fields[reader.tag()]
+      if (read === undefined) reader.skip()
+      else read(reader, out)
+    }
   }
 }
 
-function readField(
-  types: Types,
-  field: Field,
-  reader: Reader,
-  wire: number,
-  out: Record<string, unknown>,
-): void {
-  const { type, name } = field
-  if (type.sort === 'list' && type.wrapped !== true) {
-    const list = (out[name] as unknown[] | undefined) ?? []
-    out[name] = list
-    if (wire === BYTES && wireOf(type.of) === VARINT)
-      readPacked(types, type.of, reader.bytes(), list)
-    else list.push(readValue(types, type.of, reader, wire))
-  } else if (type.sort === 'map') {
-    const map = (out[name] as Record<string, unknown> | undefined) ?? {}
-    out[name] = map
-    expect(wire, BYTES, name)
-    readEntry(types, type.of, reader.bytes(), map)
-  } else {
-    const value = readValue(types, type, reader, wire)
+/** The message around fields that JSON flattens. */
+function innerReader(types: Types, layout: Layout): ReadInto {
+  const into = layoutReader(types, layout)
+  return (reader, out) => {
+    reader.expect(BYTES)
+    reader.message(inner => into(inner, out))
+  }
+}
+
+function fieldReader(types: Types, { name, type }: Field): ReadInto {
+  if (type.sort === 'list' && type.wrapped !== true) return listReader(types, name, type.of)
+  if (type.sort === 'map') return mapReader(types, name, type.of)
+  const read = valueReader(types, type)
+  return (reader, out) => {
+    const value = read(reader)
     if (value !== undefined) out[name] = value
   }
 }
 
-/** Numbers of a list may stand in one piece. */
-function readPacked(types: Types, of: TypeRef, bytes: Uint8Array, list: unknown[]): void {
-  const reader = new Reader(bytes)
-  while (!reader.isAtEnd) list.push(readValue(types, of, reader, VARINT))
+function listReader(types: Types, name: string, of: TypeRef): ReadInto {
+  const read = valueReader(types, of)
+  const mayBePacked = wireOf(of) === VARINT
+  return (reader, out) => {
+    out[name] ??= []
+    const list = out[name] as unknown[]
+    if (mayBePacked && reader.wire === BYTES)
+      reader.message(packed => readPacked(packed, read, list))
+    else list.push(read(reader))
+  }
 }
 
-function readEntry(
-  types: Types,
-  of: TypeRef,
-  bytes: Uint8Array,
-  map: Record<string, unknown>,
-): void {
-  const reader = new Reader(bytes)
+/** Numbers of a list may stand in one piece. */
+function readPacked(reader: Reader, read: Read, list: unknown[]): void {
+  reader.wire = VARINT
+  while (!reader.isAtEnd) list.push(read(reader))
+}
+
+function mapReader(types: Types, name: string, of: TypeRef): ReadInto {
+  const read = valueReader(types, of)
+  return (reader, out) => {
+    reader.expect(BYTES, name)
+    out[name] ??= {}
+    const map = out[name] as Out
+    reader.message(entry => readEntry(entry, read, map))
+  }
+}
+
+function readEntry(reader: Reader, read: Read, map: Out): void {
   let key = ''
   let value: unknown = null
   while (!reader.isAtEnd) {
-    const { number, wire } = reader.tag()
+    const number = reader.tag()
     if (number === 1) key = reader.text()
-    else if (number === 2) value = readValue(types, of, reader, wire) ?? null
-    else reader.skip(wire)
+    else if (number === 2) value = read(reader) ?? null
+    else reader.skip()
   }
-  Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true })
+  if (key !== '__proto__') map[key] = value
+  else
+    Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true })
 }
 
 function wireOf(type: TypeRef): number {
@@ -111,84 +135,108 @@ function wireOf(type: TypeRef): number {
   }
 }
 
-function expect(wire: number, expected: number, name = ''): void {
-  if (wire !== expected)
-    throw new ProtobufError(`proto: wrong wireType = ${wire} for field ${name}`)
+/** Reads a value of a type, whose wire type must be its own. */
+function valueReader(types: Types, type: TypeRef): Read {
+  const wire = wireOf(type)
+  const read = plainReader(types, type)
+  return reader => {
+    reader.expect(wire, type.sort)
+    return read(reader)
+  }
 }
 
-function readValue(types: Types, type: TypeRef, reader: Reader, wire: number): unknown {
-  expect(wire, wireOf(type), type.sort)
+function plainReader(types: Types, type: TypeRef): Read {
   switch (type.sort) {
     case 'string':
-      return reader.text()
+      return reader => reader.text()
     case 'bool':
-      return reader.integer() !== 0
+      return reader => reader.integer() !== 0
     case 'int32':
-      return reader.integer() | 0
+      return reader => reader.integer() | 0
     case 'int64':
-      return reader.integer()
+      return reader => reader.integer()
     case 'uint32':
-      return reader.integer() >>> 0
+      return reader => reader.integer() >>> 0
     case 'float64':
-      return reader.double()
+      return reader => reader.double()
     case 'bytes':
-      return Buffer.from(reader.bytes()).toString('base64')
-    default:
-      return readMessage(types, type, reader.bytes())
+      return reader => Buffer.from(reader.bytes()).toString('base64')
+    default: {
+      // Types may hold themselves, so what reads them is made when the first stands there.
+      let read: Read | undefined
+      return reader => {
+        read ??= messageReader(types, type)
+        return reader.message(read)
+      }
+    }
   }
 }
 
-function readMessage(types: Types, type: TypeRef, bytes: Uint8Array): unknown {
+function messageReader(types: Types, type: TypeRef): Read {
   switch (type.sort) {
     case 'struct':
-      return readStruct(types, type.name, bytes)
+      return structReader(types, type.name)
     case 'time':
     case 'microTime':
-      return readTime(bytes, type.sort === 'microTime')
+      return reader => readTime(reader, type.sort === 'microTime')
     case 'duration':
-      return readDuration(bytes)
+      return readDuration
     case 'quantity':
-      return textOf(bytes, 1) ?? '0'
+      return reader => readOnly(reader, inner => inner.text()) ?? '0'
     case 'intOrString':
-      return readIntOrString(bytes)
+      return readIntOrString
     case 'list':
-      return readWrapped(types, type.of, bytes)
+      return wrappedReader(types, type.of)
     default:
-      if (isSchemaOr(type.go))
-        return readSchemaOr(type.go ?? '', bytes, props => readStruct(types, SCHEMA, props))
-      return readJson(types, bytes)
+      if (isSchemaOr(type.go)) return schemaOrReader(types, type.go ?? '')
+      return reader => readJson(types, reader)
   }
 }
 
-function readWrapped(types: Types, of: TypeRef, bytes: Uint8Array): unknown[] {
-  const reader = new Reader(bytes)
-  const list: unknown[] = []
-  while (!reader.isAtEnd) {
-    const { number, wire } = reader.tag()
-    if (number === 1) list.push(readValue(types, of, reader, wire))
-    else reader.skip(wire)
-  }
-  return list
+function schemaOrReader(types: Types, go: string): Read {
+  const readProps = structReader(types, SCHEMA)
+  return reader => readSchemaOr(reader, go, readProps)
 }
 
-function readIntOrString(bytes: Uint8Array): number | string {
-  const reader = new Reader(bytes)
+function wrappedReader(types: Types, of: TypeRef): Read {
+  const read = valueReader(types, of)
+  return reader => {
+    const list: unknown[] = []
+    while (!reader.isAtEnd) {
+      if (reader.tag() === 1) list.push(read(reader))
+      else reader.skip()
+    }
+    return list
+  }
+}
+
+function readIntOrString(reader: Reader): number | string {
   let isText = false
   let number = 0
   let text = ''
   while (!reader.isAtEnd) {
     const tag = reader.tag()
-    if (tag.number === 1) isText = reader.integer() === 1
-    else if (tag.number === 2) number = reader.integer() | 0
-    else if (tag.number === 3) text = reader.text()
-    else reader.skip(tag.wire)
+    if (tag === 1) isText = reader.integer() === 1
+    else if (tag === 2) number = reader.integer() | 0
+    else if (tag === 3) text = reader.text()
+    else reader.skip()
   }
   return isText ? text : number
 }
 
+/** The one field of a message that has no other. */
+function readOnly<T>(reader: Reader, read: (reader: Reader) => T): T | undefined {
+  let found: T | undefined
+  while (!reader.isAtEnd) {
+    if (reader.tag() === 1 && reader.wire === BYTES) found = read(reader)
+    else reader.skip()
+  }
+  return found
+}
+
 /** Values of any shape: the text of their JSON, or an object in its envelope. */
-function readJson(types: Types, bytes: Uint8Array): unknown {
-  const raw = bytesOf(bytes, 1)
+function readJson(types: Types, reader: Reader): unknown {
+  const raw = readOnly(reader, inner => inner.bytes())
   if (raw === undefined || raw.length === 0) return undefined
   if (isEnveloped(raw)) return readEnvelope(types, raw)
   try {
@@ -196,20 +244,4 @@ function readJson(types: Types, bytes: Uint8Array): unknown {
   } catch {
     throw new ProtobufError('unexpected end of JSON input')
   }
-}
-
-function bytesOf(message: Uint8Array, wanted: number): Uint8Array | undefined {
-  const reader = new Reader(message)
-  let found: Uint8Array | undefined
-  while (!reader.isAtEnd) {
-    const { number, wire } = reader.tag()
-    if (number === wanted && wire === BYTES) found = reader.bytes()
-    else reader.skip(wire)
-  }
-  return found
-}
-
-function textOf(message: Uint8Array, wanted: number): string | undefined {
-  const bytes = bytesOf(message, wanted)
-  return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8')
 }

@@ -1,6 +1,6 @@
 // The three messages of apiextensions that are a schema or something else.
 import { isObject, type JsonObject } from '../../meta/object.ts'
-import { Reader } from './reader.ts'
+import type { Reader } from './reader.ts'
 import { BYTES, VARINT, type Writer } from './writer.ts'
 
 /** The struct of a schema. */
@@ -40,22 +40,22 @@ export function writeSchemaOr(
 
 /** Reads a schema or something else; `readProps` reads a schema's fields. */
 export function readSchemaOr(
+  reader: Reader,
   go: string,
-  bytes: Uint8Array,
-  readProps: (bytes: Uint8Array) => unknown,
+  readProps: (reader: Reader) => unknown,
 ): unknown {
-  const reader = new Reader(bytes)
   const schemaNumber = go === OR_BOOL ? 2 : 1
   const list: unknown[] = []
   let schema: unknown
   let allows = false
   while (!reader.isAtEnd) {
-    const { number, wire } = reader.tag()
-    if (number === schemaNumber && wire === BYTES) schema = readProps(reader.bytes())
+    const number = reader.tag()
+    const { wire } = reader
+    if (number === schemaNumber && wire === BYTES) schema = reader.message(readProps)
     else if (number === 1 && wire === VARINT) allows = reader.integer() !== 0
     else if (number === 2 && wire === BYTES)
-      list.push(go === OR_ARRAY ? readProps(reader.bytes()) : reader.text())
-    else reader.skip(wire)
+      list.push(go === OR_ARRAY ? reader.message(readProps) : reader.text())
+    else reader.skip()
   }
   if (list.length > 0) return list
   return schema ?? (go === OR_BOOL ? allows : undefined)

@@ -1,6 +1,6 @@
 // Times as messages: {1 seconds, 2 nanoseconds}.
 import { formatGoDuration, parseGoDuration } from '../../meta/duration.ts'
-import { Reader } from './reader.ts'
+import type { Reader } from './reader.ts'
 import { VARINT, type Writer } from './writer.ts'
 
 /** Seconds since the epoch; a time that is missing is an empty message. */
@@ -24,16 +24,15 @@ function writeTimestamp(writer: Writer, seconds: number, nanos: number): void {
 const secondsOf = (time: string): number => Math.floor(Date.parse(time) / 1000)
 
 /** A time as JSON has it; nothing for an empty message. */
-export function readTime(bytes: Uint8Array, micro: boolean): string | undefined {
-  if (bytes.length === 0) return undefined
-  const reader = new Reader(bytes)
+export function readTime(reader: Reader, micro: boolean): string | undefined {
+  if (reader.isAtEnd) return undefined
   let seconds = 0
   let nanos = 0
   while (!reader.isAtEnd) {
-    const { number, wire } = reader.tag()
-    if (number === 1 && wire === VARINT) seconds = reader.integer()
-    else if (number === 2 && wire === VARINT) nanos = reader.integer()
-    else reader.skip(wire)
+    const number = reader.tag()
+    if (number === 1 && reader.wire === VARINT) seconds = reader.integer()
+    else if (number === 2 && reader.wire === VARINT) nanos = reader.integer()
+    else reader.skip()
   }
   const date = new Date(seconds * 1000)
   if (Number.isNaN(date.getTime())) return undefined
@@ -49,13 +48,11 @@ export function writeDuration(writer: Writer, value: unknown): void {
   writer.integer(Math.round((parseGoDuration(String(value ?? '0')) ?? 0) * NANOS_OF_MS))
 }
 
-export function readDuration(bytes: Uint8Array): string {
-  const reader = new Reader(bytes)
+export function readDuration(reader: Reader): string {
   let nanos = 0
   while (!reader.isAtEnd) {
-    const { number, wire } = reader.tag()
-    if (number === 1 && wire === VARINT) nanos = reader.integer()
-    else reader.skip(wire)
+    if (reader.tag() === 1 && reader.wire === VARINT) nanos = reader.integer()
+    else reader.skip()
   }
   return formatGoDuration(nanos / NANOS_OF_MS)
 }

@@ -28,22 +28,21 @@ export function openEnvelope(bytes: Uint8Array): {
   let meta: { apiVersion: string; kind: string } = { apiVersion: '', kind: '' }
   let raw: Uint8Array = new Uint8Array()
   while (!reader.isAtEnd) {
-    const { number, wire } = reader.tag()
-    if (number === 1 && wire === BYTES) meta = typeMetaOf(reader.bytes())
-    else if (number === 2 && wire === BYTES) raw = reader.bytes()
-    else reader.skip(wire)
+    const number = reader.tag()
+    if (number === 1 && reader.wire === BYTES) meta = reader.message(typeMetaOf)
+    else if (number === 2 && reader.wire === BYTES) raw = reader.bytes()
+    else reader.skip()
   }
   return { ...meta, raw }
 }
 
-function typeMetaOf(bytes: Uint8Array): { apiVersion: string; kind: string } {
-  const reader = new Reader(bytes)
+function typeMetaOf(reader: Reader): { apiVersion: string; kind: string } {
   const meta = { apiVersion: '', kind: '' }
   while (!reader.isAtEnd) {
-    const { number, wire } = reader.tag()
-    if (number === 1 && wire === BYTES) meta.apiVersion = reader.text()
-    else if (number === 2 && wire === BYTES) meta.kind = reader.text()
-    else reader.skip(wire)
+    const number = reader.tag()
+    if (number === 1 && reader.wire === BYTES) meta.apiVersion = reader.text()
+    else if (number === 2 && reader.wire === BYTES) meta.kind = reader.text()
+    else reader.skip()
   }
   return meta
 }

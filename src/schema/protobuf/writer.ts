@@ -65,25 +65,44 @@ export class Writer {
     this.#length += value.length
   }
 
-  /** A message behind its length, which is not known before it is written. */
-  message(write: () => void): void {
-    const start = this.#length + 1
+  /**
+   * Begins a message, which stands behind its length: what `close` is given to end it. Most messages are short, so
+   * one byte is kept for the length, and what is longer is moved.
+   */
+  open(): number {
     this.#reserve(1)
-    this.#length = start
-    write()
+    this.#length += 1
+    return this.#length
+  }
+
+  /** Ends the message that began there. */
+  close(start: number): void {
     const size = this.#length - start
-    const extra = varintSize(size) - 1
-    if (extra > 0) {
-      this.#reserve(extra)
-      this.#buffer.copyWithin(start + extra, start, this.#length)
+    if (size < 128) {
+      this.#buffer[start - 1] = size
+      return
     }
+    const extra = varintSize(size) - 1
+    this.#reserve(extra)
+    this.#buffer.copyWithin(start + extra, start, this.#length)
     this.#length = start - 1
     this.#unsigned(size)
     this.#length += size
   }
 
+  /** A message that `write` writes. */
+  message(write: () => void): void {
+    const start = this.open()
+    write()
+    this.close(start)
+  }
+
   #unsigned(value: number): void {
     this.#reserve(10)
+    if (value < 128) {
+      this.#buffer[this.#length++] = value
+      return
+    }
     let rest = value
     while (rest > 127) {
       this.#buffer[this.#length++] = (rest % 128) | 128
