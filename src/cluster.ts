@@ -16,6 +16,7 @@ import { populate } from './cluster/populate.ts'
 import { type AdminCredentials, securedBy } from './cluster/secured.ts'
 import { clockControl, waitOf, worldClockOver } from './cluster/time.ts'
 import { Turns } from './cluster/turns.ts'
+import { nodeRules } from './controllers/bootstrap/rbac.ts'
 import { type GraphqlOptions, mountGraphql } from './graphql/mount.ts'
 import { type Ids, RandomIds } from './ids.ts'
 import { builtinKinds, Table, worldKinds } from './kinds/index.ts'
@@ -96,7 +97,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   const table = new Table(
     servesWorld(store, size) ? [...builtinKinds, ...worldKinds] : builtinKinds,
   )
-  const access = accessTo(store)
+  const access = accessTo(store, nodeRules())
   const types = builtinTypes()
   const rules = clusterRules({ store, clock, ids, table, access, types })
   const registry = new Registry({ store, clock, ids, types, rules })

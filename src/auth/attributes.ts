@@ -10,6 +10,8 @@ export interface Attributes {
   readonly subresource: string
   readonly namespace: string
   readonly name: string
+  /** The value that the field selector of a list demands of a path; nothing is selected when left out. */
+  fieldDemanded?(path: string): string | undefined
 }
 
 /** What an authorizer says: it allows, or has no opinion, which refuses; and perhaps why. */

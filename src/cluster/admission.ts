@@ -2,6 +2,7 @@
 import type { Access } from '../auth/access.ts'
 import { certificateApproval } from '../auth/certificate-approval.ts'
 import { escalationRule } from '../auth/escalation.ts'
+import { nodeRestriction } from '../auth/node/restriction.ts'
 import type { Clock } from '../clock.ts'
 import { missingOf } from '../controllers/resourcequota/missing.ts'
 import { inScopes } from '../controllers/resourcequota/scopes.ts'
@@ -45,6 +46,7 @@ export function clusterRules(parts: AdmissionParts): readonly ClusterRule[] {
   const back = { restored: (of: Target, object: JsonObject) => restored(of, object, types) }
   const hooks = { authorizer: access.authorizer, uid: () => parts.ids.uid() }
   return [
+    nodeRestriction,
     mutatingPolicies({ ...policies, ...back, shapeOf: of => shapes.of(of) }),
     mutatingWebhooks({ ...hooks, ...back }),
     escalationRule(access),

@@ -2,7 +2,7 @@
 import { controllerReference } from '../controllers/claim.ts'
 import { nameOfNode } from '../controllers/nodepool/plan.ts'
 import { node as nodeKind, nodePool as poolKind } from '../kinds/index.ts'
-import { kubeletContext } from '../kubelet/context.ts'
+import { registrarContext } from '../kubelet/context.ts'
 import { nodeObject } from '../kubelet/register.ts'
 import { systemContext, through } from '../registry/context.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -97,5 +97,5 @@ export async function startMachine(
     },
     status: index === undefined ? { ...unaddressed, conditions: [] } : status,
   }
-  await registry.create(target<Node>(nodeKind), node, kubeletContext(name))
+  await registry.create(target<Node>(nodeKind), node, registrarContext(name))
 }

@@ -1,6 +1,7 @@
 // Reviews are answered, not stored: who am I, may I, what may I, whose token is this.
 import { resourceAttributes } from '../auth/attributes.ts'
 import type { Auth } from '../auth/auth.ts'
+import { nodeOf } from '../auth/node/identity.ts'
 import { aggregate } from '../auth/rbac.ts'
 import { ISSUER } from '../auth/service-account-tokens.ts'
 import type { Clock } from '../clock.ts'
@@ -11,7 +12,9 @@ import { isObject } from '../meta/object.ts'
 import { badRequest } from '../meta/status.ts'
 import { formatTime } from '../meta/time.ts'
 import type { Handler, HandlerCall } from '../rest/handlers.ts'
+import { fieldSelected } from '../rest/selects.ts'
 import type {
+  FieldSelectorAttributes,
   SubjectAccessReviewSpec,
   SubjectAccessReviewStatus,
   SubjectRulesReviewStatus,
@@ -79,23 +82,41 @@ function attributesOf(spec: SubjectAccessReviewSpec) {
     })
   const { verb, group, version, resource, subresource, namespace, name } = of
   const given = { verb, group, version, resource, subresource, namespace, name }
-  return resourceAttributes(
+  const asked = resourceAttributes(
     Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value ?? ''])),
   )
+  return of.fieldSelector === undefined
+    ? asked
+    : { ...asked, fieldDemanded: fieldDemandedBy(of.fieldSelector) }
 }
+
+/** What a selector of fields demands, be it written as in a query or requirement by requirement. */
+const fieldDemandedBy =
+  ({ rawSelector = '', requirements = [] }: FieldSelectorAttributes) =>
+  (path: string): string | undefined => {
+    if (rawSelector !== '') return fieldSelected(rawSelector, path)
+    const found = requirements.find(
+      ({ key, operator, values = [] }) => key === path && operator === 'In' && values.length === 1,
+    )
+    return found?.values?.[0]
+  }
+
+const NODES_UNTOLD = 'node authorizer does not support user rule resolution'
 
 /** The body is answered without what was asked: the real server gives an empty spec. */
 function rulesReview(auth: Auth, call: HandlerCall) {
   const { spec } = bodyOf(call)
   const namespace = isObject(spec) ? String(spec.namespace ?? '') : ''
   if (namespace === '') throw badRequest('no namespace on request')
-  const { rules, errors } = auth.access.rbac.rulesFor(call.user, namespace)
+  const isNode = nodeOf(call.user) !== undefined
+  const { rules, errors: unread } = auth.access.rbac.rulesFor(call.user, namespace)
+  const errors = isNode ? [NODES_UNTOLD, ...unread] : unread
   const status: SubjectRulesReviewStatus = {
     resourceRules: rules.filter(rule => (rule.resources ?? []).length > 0).map(resourceRule),
     nonResourceRules: rules
       .filter(rule => (rule.nonResourceURLs ?? []).length > 0)
       .map(({ verbs = [], nonResourceURLs = [] }) => ({ verbs, nonResourceURLs })),
-    incomplete: false,
+    incomplete: isNode,
     ...(errors.length === 0 ? {} : { evaluationError: aggregate(errors) }),
   }
   const answer = created(call, status, {})

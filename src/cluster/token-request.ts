@@ -1,10 +1,12 @@
 // `POST serviceaccounts/NAME/token`: a token of an account, perhaps bound to a Pod, a Node or a Secret.
-import type { ServiceAccountTokens } from '../auth/service-account-tokens.ts'
+import { type Attributes, resourceAttributes } from '../auth/attributes.ts'
+import type { Auth } from '../auth/auth.ts'
+import { tokenFault } from '../auth/node/pod-restriction.ts'
 import { ISSUER } from '../auth/service-account-tokens.ts'
 import { node, pod, secret, serviceAccount } from '../kinds/index.ts'
 import { invalid } from '../meta/field-errors.ts'
 import { isObject, type KubeObject } from '../meta/object.ts'
-import { badRequest, conflict, invalidObject } from '../meta/status.ts'
+import { badRequest, conflict, forbiddenStatus, invalidObject } from '../meta/status.ts'
 import { formatTime } from '../meta/time.ts'
 import type { Registry } from '../registry/registry.ts'
 import { target } from '../registry/target.ts'
@@ -21,7 +23,7 @@ const SECONDS_DEFAULT = 3600
 
 export async function tokenRequest(
   registry: Registry,
-  accounts: ServiceAccountTokens,
+  { accounts, access }: Auth,
   call: HandlerCall,
 ) {
   const { namespace, name } = call.of
@@ -29,6 +31,11 @@ export async function tokenRequest(
   const given = (isObject(body.spec) ? body.spec : {}) as TokenRequestSpec
   const account = registry.get(target(serviceAccount, namespace, name))
   checkMetadata(body.metadata, name, namespace)
+  const mayAsk = (resource: string) =>
+    access.authorizer.decide(call.user, asking(resource, call)).allowed
+  const podOf = (podName: string) => registry.get(target(pod, namespace, podName))
+  const fault = tokenFault(call.user, given, podOf, mayAsk)
+  if (fault !== undefined) throw forbiddenStatus(call.of.kind, name, fault)
   const expirationSeconds = given.expirationSeconds ?? SECONDS_DEFAULT
   checkSeconds(expirationSeconds)
   const reference = given.boundObjectRef ?? undefined
@@ -54,6 +61,16 @@ export async function tokenRequest(
   }
   return { object: object as unknown as KubeObject, code: 201 }
 }
+
+/** Nodes may have the right to ask for tokens for an audience that no Pod of theirs names. */
+const asking = (resource: string, { of }: HandlerCall): Attributes =>
+  resourceAttributes({
+    verb: 'request-serviceaccounts-token-audience',
+    version: 'v1',
+    resource,
+    namespace: of.namespace,
+    name: of.name,
+  })
 
 function checkMetadata(metadata: unknown, name: string, namespace: string): void {
   if (!isObject(metadata)) return

@@ -4,7 +4,7 @@ import { isStatus } from '../meta/status.ts'
 import type { Registry } from '../registry/registry.ts'
 import { target } from '../registry/target.ts'
 import type { Node } from '../schema/generated/core-v1.ts'
-import { kubeletContext } from './context.ts'
+import { registrarContext } from './context.ts'
 import { type NodeFacts, nodeObject } from './register.ts'
 
 /** Creates the Node; one that is there already stays as it is. */
@@ -14,7 +14,7 @@ export async function registerNode(
 ): Promise<void> {
   const object = nodeObject({ ...facts, nowMs: registry.clock.nowMs() })
   try {
-    await registry.create<Node>(target<Node>(nodeKind), object, kubeletContext(facts.name))
+    await registry.create<Node>(target<Node>(nodeKind), object, registrarContext(facts.name))
   } catch (error) {
     if (!isStatus(error, 'AlreadyExists')) throw error
   }

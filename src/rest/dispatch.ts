@@ -17,7 +17,7 @@ import type { RestParts } from './parts.ts'
 import { sendPlain } from './present.ts'
 import { partsOf, type ResourcePath, resourcePath } from './request-info.ts'
 import { PageNotFound, type ResourceRequest, resourceRequest } from './resource.ts'
-import { nameSelected } from './selects.ts'
+import { fieldSelected } from './selects.ts'
 import { deleteCollection, deleteOne } from './verbs/delete.ts'
 import { serveHandled } from './verbs/handled.ts'
 import { getObject, listCollection } from './verbs/read.ts'
@@ -180,7 +180,10 @@ export function attributesOf(exchange: Exchange, path: ResourcePath | undefined)
   if (path.watchPrefix) verb = 'watch'
   else if (name === '' && verb === 'get') verb = exchange.query.flag('watch') ? 'watch' : 'list'
   else if (name === '' && verb === 'delete') verb = 'deletecollection'
-  if (name === '' && (verb === 'list' || verb === 'watch')) name = nameSelected(exchange.query)
+  const fieldSelector = () => exchange.query.first('fieldSelector')
+  const selects = verb === 'list' || verb === 'watch' || verb === 'deletecollection'
+  if (name === '' && selects && verb !== 'deletecollection')
+    name = fieldSelected(fieldSelector(), 'metadata.name') ?? ''
   return {
     path: exchange.path,
     isResourceRequest: true,
@@ -191,6 +194,7 @@ export function attributesOf(exchange: Exchange, path: ResourcePath | undefined)
     subresource,
     namespace,
     name,
+    ...(selects ? { fieldDemanded: path => fieldSelected(fieldSelector(), path) } : {}),
   }
 }
 

@@ -23,14 +23,13 @@ export function selectsOf(query: Query, of: Target, name: string): Selects | und
   return object => byLabels(object) && byFields(object)
 }
 
-/** The one name that a field selector demands, which then counts as the name of the request. */
-export function nameSelected(query: Query): string {
-  const text = query.first('fieldSelector')
-  if (text === undefined || !text.includes('metadata.name')) return ''
+/** The value that a field selector demands of a path. A demanded name counts as that of the request. */
+export function fieldSelected(text: string | undefined, path: string): string | undefined {
+  if (text === undefined || !text.includes(path)) return undefined
   try {
-    return demandedValue(parseFieldSelector(text), 'metadata.name') ?? ''
+    return demandedValue(parseFieldSelector(text), path)
   } catch {
-    return ''
+    return undefined
   }
 }
 

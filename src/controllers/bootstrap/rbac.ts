@@ -37,6 +37,10 @@ export const controllerNames: readonly string[] = Object.keys(roleFacts)
   .filter(name => name.startsWith(CONTROLLER))
   .map(name => name.slice(CONTROLLER.length))
 
+/** What all nodes may alike, whatever becomes of their role. */
+export const nodeRules = (): readonly PolicyRule[] =>
+  clusterRoleOf(['system:node', roleFacts['system:node'] ?? []]).rules ?? []
+
 export function rbacDrafts(): Draft[] {
   const clusterRoles = withAggregates(Object.entries(roleFacts).map(clusterRoleOf))
   const controllers = controllerNames.map(
