@@ -88,6 +88,7 @@ export const endpointSlice = row<EndpointSlice>({
   kind: 'EndpointSlice',
   plural: 'endpointslices',
   namespaced: true,
+  tellsMetadataOnce: true,
   hasGeneration: true,
   printer: endpointSlicePrinter,
   rules: endpointSliceRules,
