@@ -173,7 +173,8 @@ function mergedObject(
   const object = mergeConfiguration(shape, live, withMetadata(config)) as KubeObject
   if (last?.set === undefined) return object
   const sameVersion = last.apiVersion === own.apiVersion
-  if (sameVersion && difference(last.set, own.set) === undefined) return object
+  if (sameVersion && (sameJson(last.set, own.set) || difference(last.set, own.set) === undefined))
+    return object
   const merged = { apiVersion: writer.apiVersion, shape, object }
   const pruned = prune(merged, [...others, own], last, versions, config)
   if (pruned === undefined) return object

@@ -1,7 +1,7 @@
 // Lays an applied configuration over an object: what it names takes its value, all else stays.
 import { sameJson } from '../meta/freeze.ts'
 import { isObject, type JsonObject } from '../meta/object.ts'
-import { elementOf } from './element.ts'
+import { elementOf, isSameElement } from './element.ts'
 import { mergeElements, type Named } from './merge-list.ts'
 import { type ListShape, type MapShape, memberShape, type Shape } from './shape.ts'
 
@@ -46,20 +46,36 @@ function mergeLists(list: ListShape, live: unknown, config: unknown): unknown {
   const theirs: readonly unknown[] = Array.isArray(config) ? config : []
   if (list.kind === 'atomic' || (ours.length === 0 && theirs.length === 0))
     return keep(live, config)
+  if (sameElements(list, ours, theirs)) return mergeInPlace(list, ours, theirs, live)
   const merge = (before: unknown, after: unknown): unknown =>
     mergeConfiguration(list.items, before, after)
-  const names = theirs.map(item => elementOf(list, item) ?? '')
-  const before = ours.map(item => elementOf(list, item) ?? '')
-  const merged = sameNames(before, names)
-    ? theirs.map((item, index) => merge(ours[index], item))
-    : mergeElements(named(before, ours), named(names, theirs), merge)
+  const merged = mergeElements(named(list, ours), named(list, theirs), merge)
   const same = merged.length === ours.length && merged.every((item, index) => item === ours[index])
   return same ? live : merged
 }
 
 /** The usual case: the configuration names what there is, in the order in which it is there. */
-const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((name, index) => name === b[index])
+function sameElements(list: ListShape, a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false
+  for (let n = 0; n < a.length; n++) if (!isSameElement(list, a[n], b[n])) return false
+  return true
+}
 
-const named = (names: readonly string[], items: readonly unknown[]): Named[] =>
-  items.map((item, index) => ({ name: names[index] ?? '', item }))
+function mergeInPlace(
+  list: ListShape,
+  ours: readonly unknown[],
+  theirs: readonly unknown[],
+  live: unknown,
+): unknown {
+  let draft: unknown[] | undefined
+  for (let n = 0; n < theirs.length; n++) {
+    const merged = mergeConfiguration(list.items, ours[n], theirs[n])
+    if (merged === ours[n]) continue
+    draft ??= [...ours]
+    draft[n] = merged
+  }
+  return draft ?? live
+}
+
+const named = (list: ListShape, items: readonly unknown[]): Named[] =>
+  items.map(item => ({ name: elementOf(list, item) ?? '', item }))

@@ -4,11 +4,11 @@ import { elementFault, elementOf, renderElement } from './element.ts'
 import { goPointer, goSyntax, goType } from './go-text.ts'
 import { type ListShape, type MapShape, memberShape, type ScalarSort, type Shape } from './shape.ts'
 
-/** A step on the way to a value: a member by its name or an element of a list. */
+/** A step on the way to a value: a member by its name, or an element of a list by what it is called or its place. */
 interface Step {
   readonly up: Step | undefined
   readonly name: string | undefined
-  readonly element: string
+  readonly element: string | number
 }
 
 interface Fault {
@@ -26,9 +26,12 @@ export function typeFaults(shape: Shape, value: unknown, duplicates = false): st
 }
 
 const render = (at: Step | undefined): string =>
-  at === undefined
-    ? ''
-    : render(at.up) + (at.name === undefined ? renderElement(at.element) : `.${at.name}`)
+  at === undefined ? '' : render(at.up) + renderStep(at)
+
+function renderStep({ name, element }: Step): string {
+  if (name !== undefined) return `.${name}`
+  return typeof element === 'number' ? `[${element}]` : renderElement(element)
+}
 
 interface Checking {
   readonly faults: Fault[]
@@ -115,14 +118,19 @@ function checkList(
   up: Step | undefined,
   checking: Checking,
 ): void {
+  if (list.kind === 'atomic') {
+    for (const [index, item] of items.entries())
+      check(list.items, item, { up, name: undefined, element: index }, checking)
+    return
+  }
   const seen = new Set<string>()
   for (const [index, item] of items.entries()) {
-    const element = list.kind === 'atomic' ? `i:${index}` : elementOf(list, item)
+    const element = elementOf(list, item)
     if (element === undefined) {
       checking.faults.push({ at: up, text: `element ${index}: ${elementFault(list, item)}` })
       return
     }
-    if (seen.has(element) && !checking.duplicates)
+    if (!checking.duplicates && seen.has(element))
       checking.faults.push({ at: up, text: `duplicate entries for key ${renderElement(element)}` })
     seen.add(element)
     check(list.items, item, { up, name: undefined, element }, checking)
