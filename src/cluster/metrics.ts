@@ -2,6 +2,7 @@
 import { node as nodeKind, pod as podKind } from '../kinds/index.ts'
 import { hasKubelet } from '../kubelet/node-status.ts'
 import { nodeUsage, type Usage, usageOfContainers } from '../kubelet/usage.ts'
+import { checkFieldPaths, parseFieldSelector } from '../meta/fields.ts'
 import { parseLabelSelector } from '../meta/label-parser.ts'
 import { matches } from '../meta/labels.ts'
 import type { KubeObject } from '../meta/object.ts'
@@ -28,8 +29,10 @@ export function nodeMetrics({ registry }: Parts, call: HandlerCall): HandlerAnsw
     const usage = nodeUsage(pods.filter(pod => pod.spec?.nodeName === name))
     return metricsOf(registry, 'NodeMetrics', node, { usage: quantitiesOf(usage) })
   }
-  if (call.of.name === '') return listed(call, registry.all<Node>(nodeKind), measured)
-  return one(call, measured(registry.get(target<Node>(nodeKind, '', call.of.name))))
+  const { name } = call.of
+  if (name === '') return listed(call, registry.all<Node>(nodeKind), measured)
+  const node = registry.find(target<Node>(nodeKind, '', name))
+  return one(call, node && measured(node), { resource: 'nodemetrics', name })
 }
 
 /** Answers for one Pod or for all; Pods that do not run are not measured. @throws StatusError NotFound */
@@ -44,7 +47,9 @@ export function podMetrics({ registry }: Parts, call: HandlerCall): HandlerAnswe
     return metricsOf(registry, 'PodMetrics', pod, { containers })
   }
   if (name === '') return listed(call, registry.all<Pod>(podKind, namespace || undefined), measured)
-  return one(call, measured(registry.get(target<Pod>(podKind, namespace, name))))
+  const pod = registry.find(target<Pod>(podKind, namespace, name))
+  const of = { resource: 'podmetrics', name: `${namespace}/${name}` }
+  return one(call, pod && measured(pod), of)
 }
 
 const quantitiesOf = ({ cpuMilli, memoryKi }: Usage) => ({
@@ -76,8 +81,13 @@ function metricsOf(registry: Registry, kind: string, of: KubeObject, more: objec
   }
 }
 
-function one(call: HandlerCall, metrics: KubeObject | undefined): HandlerAnswer {
-  if (metrics === undefined) throw notFound(call.of.kind, call.of.name)
+/** A metrics server calls what it does not find by names of its own. */
+function one(
+  { of }: HandlerCall,
+  metrics: KubeObject | undefined,
+  called: { readonly resource: string; readonly name: string },
+): HandlerAnswer {
+  if (metrics === undefined) throw notFound({ ...of.kind, plural: called.resource }, called.name)
   return { object: metrics }
 }
 
@@ -87,10 +97,22 @@ function listed<T extends KubeObject>(
   measured: (object: T) => KubeObject | undefined,
 ): HandlerAnswer {
   const selector = parseLabelSelector(query.get('labelSelector') ?? '')
+  const isSelected = fieldsIn(query.get('fieldSelector') ?? '', of)
   const items = all
-    .filter(object => matches(selector, object.metadata.labels))
+    .filter(object => matches(selector, object.metadata.labels) && isSelected(object))
     .flatMap(object => measured(object) ?? [])
   const list = { kind: of.kind.listKind, apiVersion: API_VERSION, metadata: {}, items }
   const kind = { group: of.kind.group, version: 'v1beta1', kind: of.kind.listKind }
   return { object: list as KubeObject, kind }
+}
+
+/** Metrics are selected by name and namespace, and nothing else. @throws StatusError 400 */
+function fieldsIn(text: string, { kind }: HandlerCall['of']): (object: KubeObject) => boolean {
+  const terms = parseFieldSelector(text)
+  checkFieldPaths(terms, { kind: kind.kind, namespaced: kind.namespaced })
+  return ({ metadata }) =>
+    terms.every(({ path, op, value }) => {
+      const found = path === 'metadata.name' ? metadata.name : metadata.namespace
+      return ((found ?? '') === value) === (op === '=')
+    })
 }

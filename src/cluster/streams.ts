@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { node as nodeKind, pod as podKind } from '../kinds/index.ts'
 import type { Containers } from '../kubelet/exec/containers.ts'
-import { endMain } from '../kubelet/exec/end.ts'
+import { endEphemeral, endMain } from '../kubelet/exec/end.ts'
 import { CannotStart, type ExecHandler, execute } from '../kubelet/exec/execute.ts'
 import { inputFrom } from '../kubelet/exec/input.ts'
 import { pageOf } from '../kubelet/exec/page.ts'
@@ -44,18 +44,21 @@ export async function attachToPod(parts: StreamParts, call: HandlerCall): Promis
   return inContainer(parts, call, mainCommand)
 }
 
-/** What a container runs; the images themselves are not known, so a shell stands for theirs. */
-function mainCommand(spec: ContainerSpec): readonly string[] | undefined {
-  if (spec.stdin !== true) return undefined
+/**
+ * What a container runs; the images themselves are not known, so a shell stands for theirs. Containers that
+ * nobody can talk to run when they are looked at if their Pod is there to run once.
+ */
+function mainCommand(spec: ContainerSpec, pod: Pod): readonly string[] | undefined {
   const command = [...(spec.command ?? []), ...(spec.args ?? [])]
-  if (command.length === 0) return ['sh']
-  return isKnown(command[0] ?? '') ? command : undefined
+  if (command.length === 0) return spec.stdin === true ? ['sh'] : undefined
+  const runs = spec.stdin === true || pod.spec?.restartPolicy === 'Never'
+  return runs && isKnown(command[0] ?? '') ? command : undefined
 }
 
 async function inContainer(
   parts: StreamParts,
   call: HandlerCall,
-  commandOf: ((spec: ContainerSpec) => readonly string[] | undefined) | undefined,
+  commandOf: ((spec: ContainerSpec, pod: Pod) => readonly string[] | undefined) | undefined,
 ): Promise<HandlerAnswer> {
   const pod = parts.registry.get(target<Pod>(podKind, call.of.namespace, call.of.name))
   const name = containerNameOf(pod, call.query.get('container') ?? '')
@@ -76,7 +79,7 @@ async function inContainer(
     return { upgraded: true }
   }
   const container = parts.containers.open(pod, spec, status?.containerID ?? '')
-  const command = commandOf?.(spec)
+  const command = commandOf?.(spec, pod)
   const attached = call.subresource === 'attach'
   if (attached && command === undefined) void idle(parts.registry, pod, streams)
   else {
@@ -100,9 +103,11 @@ async function mainEnded(
   exitCode: number,
   { signal }: CommandStreams,
 ): Promise<Outcome> {
-  const main = pod.spec?.containers?.find(one => one.name === container)
-  if (main !== undefined && (!signal.aborted || main.stdinOnce === true))
-    await endMain(registry, pod, exitCode).catch(() => {})
+  const main = containerSpec(pod, container)
+  if (main !== undefined && (!signal.aborted || main.stdinOnce === true)) {
+    const end = pod.spec?.containers?.includes(main) === true ? endMain : endEphemeral
+    await end(registry, pod, exitCode, container).catch(() => {})
+  }
   return { exitCode: 0 }
 }
 

@@ -50,6 +50,8 @@ function ephemeralStatuses(
   return {
     ephemeralContainerStatuses: containers.map(container => {
       const before = old.find(status => status.name === container.name)
+      // One that has ended is not started again.
+      if (before?.state?.terminated !== undefined) return before
       const { started: _, ...status } = containerStatus(pod, container, at, before, nowMs)
       return status
     }),

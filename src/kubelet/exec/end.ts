@@ -1,6 +1,7 @@
 import { through } from '../../registry/context.ts'
 import type { Registry } from '../../registry/registry.ts'
-import type { Pod, PodStatus } from '../../schema/generated/core-v1.ts'
+import type { ContainerStatus, Pod, PodStatus } from '../../schema/generated/core-v1.ts'
+import { containerStatus } from '../container-status.ts'
 import { kubeletContext } from '../context.ts'
 import { keyOfPod, podTargetOf } from '../objects.ts'
 import { podStatusAt } from '../pod-status.ts'
@@ -30,6 +31,39 @@ export async function endMain(registry: Registry, pod: Pod, exitCode: number): P
       if (!restarts(pod, exitCode)) return { ...live, status: at(live, 'ended') }
       const ended = { ...live, status: at(live, 'backoff') }
       return { ...ended, status: at(ended, 'ready') }
+    },
+    through(kubeletContext(pod.spec?.nodeName ?? ''), 'status'),
+  )
+}
+
+/** A container that was put in for debugging has ended, and stays so. */
+export async function endEphemeral(
+  registry: Registry,
+  pod: Pod,
+  exitCode: number,
+  name: string,
+): Promise<void> {
+  const container = pod.spec?.ephemeralContainers?.find(one => one.name === name)
+  if (container === undefined) return
+  const nowMs = registry.clock.nowMs()
+  const ended = (live: Pod, before: ContainerStatus): ContainerStatus => {
+    const { started: _, ...status } = containerStatus(
+      live,
+      container,
+      { at: 'ended', exitCode },
+      before,
+      nowMs,
+    )
+    return { ...status, ready: false }
+  }
+  await registry.modify<Pod>(
+    podTargetOf(keyOfPod(pod)),
+    live => {
+      const statuses = live.status?.ephemeralContainerStatuses ?? []
+      const ephemeralContainerStatuses = statuses.map(status =>
+        status.name === name && status.state?.running !== undefined ? ended(live, status) : status,
+      )
+      return { ...live, status: { ...live.status, ephemeralContainerStatuses } }
     },
     through(kubeletContext(pod.spec?.nodeName ?? ''), 'status'),
   )

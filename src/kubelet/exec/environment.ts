@@ -1,4 +1,5 @@
 import { configMap as configMapKind, secret as secretKind } from '../../kinds/index.ts'
+import { nanosOf } from '../../meta/quantity.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { target } from '../../registry/target.ts'
 import type {
@@ -6,6 +7,7 @@ import type {
   Container as ContainerSpec,
   EnvVarSource,
   Pod,
+  ResourceFieldSelector,
   Secret,
 } from '../../schema/generated/core-v1.ts'
 
@@ -35,7 +37,7 @@ export function environmentOf(
     for (const [name, value] of Object.entries(data)) env.set(`${prefix}${name}`, value)
   }
   for (const { name, value, valueFrom } of spec.env ?? []) {
-    const found = valueFrom === undefined ? value : sourced(registry, pod, valueFrom)
+    const found = valueFrom === undefined ? value : sourced(registry, pod, spec, valueFrom)
     env.set(
       name,
       (found ?? '').replace(/\$\(([^)]+)\)/g, (all, of) => env.get(of) ?? all),
@@ -61,14 +63,30 @@ function dataOf(
   return Object.fromEntries(plain) as Record<string, string>
 }
 
-function sourced(registry: Registry, pod: Pod, source: EnvVarSource): string | undefined {
-  const { fieldRef, configMapKeyRef, secretKeyRef } = source
+function sourced(
+  registry: Registry,
+  pod: Pod,
+  own: ContainerSpec,
+  source: EnvVarSource,
+): string | undefined {
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = source
+  if (resourceFieldRef !== undefined) return resourceOf(pod, own, resourceFieldRef)
   const namespace = pod.metadata.namespace ?? ''
   if (configMapKeyRef !== undefined)
     return dataOf(registry, namespace, configMapKeyRef.name, 'ConfigMap')[configMapKeyRef.key]
   if (secretKeyRef !== undefined)
     return dataOf(registry, namespace, secretKeyRef.name, 'Secret')[secretKeyRef.key]
   return fieldRef === undefined ? '' : fieldOf(pod, fieldRef.fieldPath)
+}
+
+/** An amount such as `limits.cpu`, counted in units of the divisor and rounded up. */
+function resourceOf(pod: Pod, own: ContainerSpec, selector: ResourceFieldSelector): string {
+  const { containerName, resource, divisor } = selector
+  const of = pod.spec?.containers?.find(one => one.name === containerName) ?? own
+  const [list = '', name = ''] = resource.split(/\.(.*)/)
+  const amounts = list === 'limits' ? of.resources?.limits : of.resources?.requests
+  const unit = nanosOf(divisor) || 1_000_000_000n
+  return String((nanosOf(amounts?.[name]) + unit - 1n) / unit)
 }
 
 /** A field by its path, such as `metadata.labels['app']`. */
