@@ -1,5 +1,5 @@
 import { type Cause, forbidden, invalid, required } from '../../meta/field-errors.ts'
-import { goPattern } from '../customresource/pattern.ts'
+import { goPattern } from '../../meta/pattern.ts'
 import { additionalOf, itemsOf, type Schema } from '../customresource/schema.ts'
 
 /** What stands in the junctors of a schema that only belongs outside of them. */

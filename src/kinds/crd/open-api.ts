@@ -2,7 +2,7 @@
 // that stand in them.
 import { type Cause, forbidden, invalid, notSupported } from '../../meta/field-errors.ts'
 import { isObject } from '../../meta/object.ts'
-import { boundOf } from '../customresource/cel/cost.ts'
+import { boundOf } from '../customresource/cel-sizes.ts'
 import {
   additionalOf,
   isEmbedded,

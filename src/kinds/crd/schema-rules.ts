@@ -1,9 +1,9 @@
 // Expressions in a schema (x-kubernetes-validations): their texts, and whether they compile.
+import type { Type } from '../../meta/cel/types.ts'
 import { type Cause, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import type { ValidationRule } from '../../schema/generated/apiextensions-v1.ts'
-import { timesInRequest } from '../customresource/cel/cost.ts'
-import { compileProgram, type Subject } from '../customresource/cel/rule.ts'
-import type { Type } from '../customresource/cel/types.ts'
+import { timesInRequest } from '../customresource/cel-sizes.ts'
+import { compileProgram, type Subject } from '../customresource/program.ts'
 import type { Schema } from '../customresource/schema.ts'
 import type { Costs } from './costs.ts'
 import { fieldPathIn } from './field-path.ts'

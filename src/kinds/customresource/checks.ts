@@ -2,8 +2,8 @@
 // order are those of kube-openapi `pkg/validation`.
 import { invalid, notSupported, tooLong, tooMany, typeInvalid } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
+import { goPattern } from '../../meta/pattern.ts'
 import { isOfFormat, isTextFormat, knownFormat } from './formats.ts'
-import { goPattern } from './pattern.ts'
 import { goFloat, goNumber, type Result } from './result.ts'
 import { isIntOrString, type Schema } from './schema.ts'
 

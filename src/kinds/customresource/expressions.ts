@@ -1,5 +1,7 @@
 // The expressions in a schema (x-kubernetes-validations), run over a value and the old one beside it. The
 // order is that of the real server: a level's own rules first, then what is within.
+
+import { CelError } from '../../meta/cel/values.ts'
 import {
   at,
   type Cause,
@@ -13,8 +15,7 @@ import {
 import { sameJson } from '../../meta/freeze.ts'
 import { isObject, type JsonObject } from '../../meta/object.ts'
 import type { ValidationRule } from '../../schema/generated/apiextensions-v1.ts'
-import { compileProgram, type Program } from './cel/rule.ts'
-import { CelError } from './cel/values.ts'
+import { compileProgram, type Program } from './program.ts'
 import { itemIn, memberOf, type Old } from './ratchet.ts'
 import { additionalOf, isEmbedded, itemsOf, type Schema, sortedEntries } from './schema.ts'
 
@@ -104,7 +105,7 @@ function compileRule(rule: ValidationRule, schema: Schema, isResource: boolean):
   return (value, old, path, unchanged) => {
     if (program.usesOld && old === undefined && !optionalOld) return []
     try {
-      if (program.run(value, old) === true) return []
+      if (program.run(value, old).value === true) return []
     } catch (error) {
       if (!(error instanceof CelError)) throw error
       return [invalid(field(path), type, failureText(error.message, shown))]
@@ -135,7 +136,7 @@ function messageOf(
 ): string | undefined {
   if (program === undefined || typeof program === 'string') return undefined
   try {
-    const made = program.run(value, old)
+    const { value: made } = program.run(value, old)
     const text = typeof made === 'string' ? made.trim() : ''
     const isFit =
       text !== '' && !text.includes('\n') && Buffer.byteLength(text) <= MESSAGE_BYTES_MAX

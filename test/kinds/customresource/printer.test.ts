@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseJsonPath } from '../../../src/kinds/customresource/json-path.ts'
-import { goPattern } from '../../../src/kinds/customresource/pattern.ts'
+import { goPattern } from '../../../src/meta/pattern.ts'
 import { customPrinter } from '../../../src/kinds/customresource/printer.ts'
 
 const object = {

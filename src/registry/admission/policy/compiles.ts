@@ -1,4 +1,11 @@
 // Whether the expressions of policies and webhooks compile, and give what they must.
+import {
+  type Allowed,
+  policyProgram,
+  programError,
+  type Variable,
+  variableProgram,
+} from '../../../meta/cel/policy.ts'
 import { type Cause, invalid } from '../../../meta/field-errors.ts'
 import { sameJson } from '../../../meta/freeze.ts'
 import type { KubeObject } from '../../../meta/object.ts'
@@ -10,7 +17,6 @@ import type {
   ValidatingAdmissionPolicy,
 } from '../../../schema/generated/admissionregistration-v1.ts'
 import type { ClusterRule } from '../../admission.ts'
-import { type Allowed, program } from './expressions.ts'
 
 /** Expressions are looked at when they come or change. */
 export const expressionsCompile: ClusterRule = {
@@ -43,12 +49,8 @@ interface Wanted {
 
 function* wrong({ field, text, allowed, gives }: Wanted): Generator<Cause> {
   if (text === undefined || text.trim() === '') return
-  const { error, type } = program(text, allowed)
-  if (error !== undefined) return yield invalid(field, text, error)
-  if (gives.length === 0 || gives.includes(type) || type.includes('dyn')) return
-  const [only = ''] = gives
-  const must = gives.length === 1 ? only : `one of [${gives.join(' ')}]`
-  yield invalid(field, text, `must evaluate to ${must} but got ${type}`)
+  const error = programError(policyProgram(text, allowed), gives)
+  if (error !== undefined) yield invalid(field, text, error)
 }
 
 function* conditionCauses(
@@ -64,24 +66,22 @@ type Policy = ValidatingAdmissionPolicy | MutatingAdmissionPolicy
 
 function* sharedCauses({ spec }: Policy, allowed: Allowed): Generator<Cause> {
   yield* conditionCauses(spec?.matchConditions, 'spec.matchConditions', allowed)
-  for (const [at, { expression: text }] of (spec?.variables ?? []).entries())
-    yield* wrong({
-      field: `spec.variables[${at}].expression`,
-      text,
-      allowed: { ...allowed, variables: true },
-      gives: [],
-    })
+  const variables: readonly Variable[] = spec?.variables ?? []
+  for (const [at, { expression }] of variables.entries()) {
+    const error = programError(variableProgram(at, { ...allowed, variables }), [])
+    if (error !== undefined && expression.trim() !== '')
+      yield invalid(`spec.variables[${at}].expression`, expression, error)
+  }
 }
 
 const allowedIn = (policy: Policy): Allowed => ({
   params: policy.spec?.paramKind !== undefined,
   authorizer: true,
-  namespaceObject: true,
 })
 
 function* validatingCauses(object: KubeObject): Generator<Cause> {
   const policy = object as ValidatingAdmissionPolicy
-  const allowed = { ...allowedIn(policy), variables: true }
+  const allowed = { ...allowedIn(policy), variables: policy.spec?.variables ?? [] }
   yield* sharedCauses(policy, allowedIn(policy))
   for (const [at, validation] of (policy.spec?.validations ?? []).entries()) {
     const field = `spec.validations[${at}]`
@@ -105,7 +105,11 @@ function* validatingCauses(object: KubeObject): Generator<Cause> {
 
 function* mutatingCauses(object: KubeObject): Generator<Cause> {
   const policy = object as MutatingAdmissionPolicy
-  const allowed = { ...allowedIn(policy), variables: true }
+  const allowed = {
+    ...allowedIn(policy),
+    patches: true,
+    variables: policy.spec?.variables ?? [],
+  }
   yield* sharedCauses(policy, allowedIn(policy))
   for (const [at, { applyConfiguration, jsonPatch }] of (policy.spec?.mutations ?? []).entries()) {
     const field = `spec.mutations[${at}]`

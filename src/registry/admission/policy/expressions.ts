@@ -1,67 +1,109 @@
 // The expressions of a policy, made ready, and computed in the order in which they build on each other.
-import type {
-  MatchCondition,
-  Variable,
-} from '../../../schema/generated/admissionregistration-v1.ts'
-import { compile, type Program, scopeOf } from '../cel/compile.ts'
-import { CelError } from '../cel/values.ts'
-import { lazily, type Values } from './variables.ts'
+import {
+  type Allowed,
+  policyProgram,
+  type Variable,
+  variableProgram,
+} from '../../../meta/cel/policy.ts'
+import { isBroken, type Program } from '../../../meta/cel/program.ts'
+import { scopeOf } from '../../../meta/cel/scope.ts'
+import { CelError, MapValue } from '../../../meta/cel/values.ts'
+import type { MatchCondition } from '../../../schema/generated/admissionregistration-v1.ts'
+import type { Values } from './variables.ts'
 
-const NAMES = ['object', 'oldObject', 'request'] as const
+/** What the expressions of one binding may cost together, and those of conditions. */
+const BUDGET = 10_000_000
+const CONDITIONS_BUDGET = 2_500_000
 
-export interface Allowed {
-  readonly params?: boolean
-  readonly variables?: boolean
-  readonly authorizer?: boolean
-  readonly namespaceObject?: boolean
+/** The expressions of a policy have cost too much together. */
+export class OutOfBudget extends Error {
+  constructor() {
+    super(
+      'validation failed due to running out of cost budget, no further validation rules will be run',
+    )
+  }
 }
 
-/** The names that expressions may use. */
-export function typesFor(allowed: Allowed): ReadonlyMap<string, string> {
-  const types = new Map<string, string>(NAMES.map(name => [name, 'dyn']))
-  for (const name of ['namespaceObject', 'params', 'variables'] as const)
-    if (allowed[name] === true) types.set(name, 'dyn')
-  if (allowed.authorizer === true) types.set('authorizer', 'dyn')
-  return types
-}
+export class Budget {
+  #left: number
 
-export const program = (text: string, allowed: Allowed): Program => compile(text, typesFor(allowed))
+  constructor(left = BUDGET) {
+    this.#left = left
+  }
+
+  /** @throws OutOfBudget */
+  spend(cost: number): void {
+    this.#left -= cost
+    if (this.#left < 0) throw new OutOfBudget()
+  }
+}
 
 /** What an expression gave, or why it failed, as the server tells it. */
 export type Outcome = { readonly value: unknown } | { readonly error: string }
 
-export function outcome(text: string, allowed: Allowed, values: Values): Outcome {
+/** @throws OutOfBudget */
+export function outcome(text: string, allowed: Allowed, values: Values, budget: Budget): Outcome {
+  const program = policyProgram(text, allowed)
+  if (isBroken(program)) return { error: `compilation error: compilation failed: ${program.error}` }
   try {
-    return { value: program(text, allowed).run(scopeOf(values)) }
+    return { value: measured(program, values, budget) }
   } catch (error) {
     if (!(error instanceof CelError)) throw error
     return { error: `expression '${text}' resulted in error: ${error.message}` }
   }
 }
 
-/** The values with those of a policy's own variables, each computed when it is needed. */
+function measured(program: Program, values: Values, budget: Budget): unknown {
+  const { value, cost } = program.measure(scopeOf(values))
+  budget.spend(cost)
+  return value
+}
+
+/** The values with those of a policy's own variables, each computed when it is needed, once. */
 export function withVariables(
   variables: readonly Variable[],
   allowed: Allowed,
   values: Values,
+  budget: Budget,
 ): Values {
   const all: Record<string, unknown> = {}
   Object.defineProperties(all, Object.getOwnPropertyDescriptors(values))
-  const computed = variables.map(({ name, expression }) => [
-    name,
-    () => {
-      try {
-        return program(expression, { ...allowed, variables: true }).run(scopeOf(all))
-      } catch (error) {
-        if (!(error instanceof CelError)) throw error
-        throw new CelError(`composited variable "${name}" fails to evaluate: ${error.message}`)
-      }
-    },
-  ])
-  Object.defineProperty(all, 'variables', {
-    value: lazily(Object.fromEntries(computed) as Record<string, () => unknown>),
-  })
+  const made = new Map<string, unknown>()
+  const get = (key: unknown): unknown => {
+    const index = variables.findLastIndex(({ name }) => name === key)
+    if (index < 0) return undefined
+    const name = String(key)
+    if (!made.has(name))
+      made.set(name, computed(index, name, { ...allowed, variables }, all, budget))
+    return made.get(name)
+  }
+  all.variables = new MapValue(
+    variables.map(({ name }) => name),
+    get,
+  )
   return all
+}
+
+function computed(
+  index: number,
+  name: string,
+  allowed: Allowed,
+  values: Values,
+  budget: Budget,
+): unknown {
+  const failed = (why: string) =>
+    new CelError(`composited variable "${name}" fails to evaluate: ${why}`)
+  const program = variableProgram(index, allowed)
+  if (isBroken(program))
+    throw new CelError(
+      `composited variable "${name}" fails to compile: compilation failed: ${program.error}`,
+    )
+  try {
+    return measured(program, values, budget)
+  } catch (error) {
+    if (error instanceof CelError) throw failed(error.message)
+    throw error
+  }
 }
 
 /** Whether all conditions hold; a condition that does not hold wins over one that fails. */
@@ -70,12 +112,23 @@ export function conditionsHold(
   allowed: Allowed,
   values: Values,
 ): boolean | { readonly error: string } {
+  const budget = new Budget(CONDITIONS_BUDGET)
   const errors: string[] = []
   for (const { expression } of conditions) {
-    const done = outcome(expression, allowed, values)
+    const done = tried(() => outcome(expression, allowed, values, budget))
     if ('error' in done) errors.push(done.error)
     else if (done.value !== true) return false
   }
   if (errors.length === 0) return true
   return { error: errors.length === 1 ? (errors[0] ?? '') : `[${errors.join(', ')}]` }
+}
+
+/** What is too dear has failed. */
+export function tried(run: () => Outcome): Outcome {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof OutOfBudget) return { error: error.message }
+    throw error
+  }
 }

@@ -1,5 +1,7 @@
 // MutatingAdmissionPolicies: expressions that give what is to change in a write, where a binding says so.
 // Follows apiserver `admission/plugin/policy/mutating`.
+import { toJson } from '../../../meta/cel/json.ts'
+import type { Allowed } from '../../../meta/cel/policy.ts'
 import type { ServedVersion } from '../../../meta/kind.ts'
 import type { JsonObject, KubeObject } from '../../../meta/object.ts'
 import { StatusError } from '../../../meta/status.ts'
@@ -13,11 +15,10 @@ import type {
 import type { ClusterRule } from '../../admission.ts'
 import type { Target } from '../../target.ts'
 import { type Asked, asked, seenIn } from '../asked.ts'
-import { toJson } from '../cel/to-json.ts'
 import { PatchFailure, patched } from '../json-patch.ts'
 import { matchedVersion } from '../match.ts'
 import { inForce, isExempt, paramsOf } from './bindings.ts'
-import { type Allowed, conditionsHold, outcome, withVariables } from './expressions.ts'
+import { Budget, conditionsHold, outcome, tried, withVariables } from './expressions.ts'
 import { type PolicyParts, withParams } from './validating.ts'
 import { valuesFor } from './variables.ts'
 
@@ -86,7 +87,6 @@ function changed(
   const allowed: Allowed = {
     params: spec.paramKind !== undefined,
     authorizer: true,
-    namespaceObject: true,
   }
   const values = (object: KubeObject | undefined) =>
     withParams(valuesFor({ ...write, object }, version, parts.authorizer), param)
@@ -94,11 +94,13 @@ function changed(
   if (typeof holds === 'object') return holds.error
   if (!holds) return write.object
   const of = { ...write.of, version }
+  const { variables = [] } = spec
+  const budget = new Budget()
   let { object } = write
   for (const mutation of spec.mutations ?? []) {
-    const all = withVariables(spec.variables ?? [], allowed, values(object))
+    const all = withVariables(variables, allowed, values(object), budget)
     const text = (mutation.applyConfiguration ?? mutation.jsonPatch)?.expression ?? ''
-    const done = outcome(text, { ...allowed, variables: true }, all)
+    const done = tried(() => outcome(text, { ...allowed, patches: true, variables }, all, budget))
     if ('error' in done) return done.error
     const seen = seenIn(write, version, object) as unknown as JsonObject
     const next = applied(parts, of, mutation, seen, toJson(done.value))

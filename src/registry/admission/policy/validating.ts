@@ -1,5 +1,8 @@
 // ValidatingAdmissionPolicies: expressions that a write must satisfy, where a binding says so.
 // Follows apiserver `admission/plugin/policy/validating`.
+
+import { fromJson } from '../../../meta/cel/json.ts'
+import type { Allowed } from '../../../meta/cel/policy.ts'
 import { qualifiedName } from '../../../meta/kind.ts'
 import type { KubeObject } from '../../../meta/object.ts'
 import { StatusError } from '../../../meta/status.ts'
@@ -13,7 +16,7 @@ import type { Target } from '../../target.ts'
 import { type Asked, asked } from '../asked.ts'
 import { matchedVersion } from '../match.ts'
 import { inForce, isExempt, type KindOf, paramsOf } from './bindings.ts'
-import { type Allowed, conditionsHold, outcome, withVariables } from './expressions.ts'
+import { Budget, conditionsHold, OutOfBudget, outcome, withVariables } from './expressions.ts'
 import { type Decides, type Values, valuesFor } from './variables.ts'
 
 type Policy = ValidatingAdmissionPolicy
@@ -79,26 +82,28 @@ function denials(parts: PolicyParts, write: Asked, policy: Policy, binding: Bind
 export function withParams(values: Values, params: KubeObject | undefined): Values {
   const all: Record<string, unknown> = {}
   Object.defineProperties(all, Object.getOwnPropertyDescriptors(values))
-  all.params = params ?? null
+  all.params = fromJson(params ?? null)
   return all
 }
 
 function judged({ spec = {} }: Policy, values: Values, fails: boolean): Denial[] {
-  const allowed: Allowed = {
-    params: spec.paramKind !== undefined,
-    authorizer: true,
-    namespaceObject: true,
-  }
-  const holds = conditionsHold(spec.matchConditions ?? [], allowed, values)
-  if (typeof holds === 'object') return fails ? [{ message: holds.error, reason: 'Invalid' }] : []
+  const { matchConditions = [], validations = [], variables = [] } = spec
+  const allowed: Allowed = { params: spec.paramKind !== undefined, authorizer: true }
+  const failed = (message: string): Denial[] => (fails ? [{ message, reason: 'Invalid' }] : [])
+  const holds = conditionsHold(matchConditions, allowed, values)
+  if (typeof holds === 'object') return failed(holds.error)
   if (!holds) return []
-  const all = withVariables(spec.variables ?? [], allowed, values)
-  const found: Denial[] = []
-  for (const validation of spec.validations ?? []) {
-    const denial = validated(validation, { ...allowed, variables: true }, all, fails)
-    if (denial !== undefined) found.push(denial)
+  const budget = new Budget()
+  const all = withVariables(variables, allowed, values, budget)
+  try {
+    return validations.flatMap(validation => {
+      const denial = validated(validation, { ...allowed, variables }, all, fails, budget)
+      return denial === undefined ? [] : [denial]
+    })
+  } catch (error) {
+    if (error instanceof OutOfBudget) return failed(error.message)
+    throw error
   }
-  return found
 }
 
 function validated(
@@ -106,20 +111,26 @@ function validated(
   allowed: Allowed,
   values: Values,
   fails: boolean,
+  budget: Budget,
 ): Denial | undefined {
   const { expression, reason = 'Invalid' } = validation
-  const done = outcome(expression, allowed, values)
+  const done = outcome(expression, allowed, values, budget)
   if ('error' in done) return fails ? { message: done.error, reason: 'Invalid' } : undefined
   if (done.value === true) return undefined
-  return { message: messageOf(validation, allowed, values), reason }
+  return { message: messageOf(validation, allowed, values, budget), reason }
 }
 
 /** The computed message, unless it is none of one line; then the fixed one, or the expression. */
-function messageOf(validation: Validation, allowed: Allowed, values: Values): string {
+function messageOf(
+  validation: Validation,
+  allowed: Allowed,
+  values: Values,
+  budget: Budget,
+): string {
   const { expression, message = '', messageExpression = '' } = validation
   const fixed = message.trim() === '' ? `failed expression: ${expression.trim()}` : message.trim()
   if (messageExpression === '') return fixed
-  const done = outcome(messageExpression, allowed, values)
+  const done = outcome(messageExpression, { ...allowed, authorizer: false }, values, budget)
   if ('error' in done || typeof done.value !== 'string') return fixed
   const text = done.value.trim()
   return text === '' || text.includes('\n') || text.length > MESSAGE_MAX ? fixed : text

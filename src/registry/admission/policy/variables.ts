@@ -1,10 +1,11 @@
 // What expressions of policies and of match conditions may speak of.
+import type { Decision, Steps } from '../../../meta/cel/functions/authorization.ts'
+import { fromJson } from '../../../meta/cel/json.ts'
+import { CelError, Opaque } from '../../../meta/cel/values.ts'
 import type { ServedVersion, UserInfo } from '../../../meta/kind.ts'
+import { dnsSubdomainErrors } from '../../../meta/names.ts'
 import type { JsonObject, KubeObject } from '../../../meta/object.ts'
 import { type Asked, groupVersionOf, kindSeen, seenIn } from '../asked.ts'
-import { Opaque } from '../cel/values.ts'
-
-const AUTH = 'kubernetes.authorization'
 
 /** Asks whether somebody may; the authorizer of requests, as far as expressions use it. */
 export interface Decides {
@@ -27,13 +28,15 @@ export type Values = Readonly<Record<string, unknown>>
 
 /** The values of names, in the version that was matched. */
 export function valuesFor(write: Asked, version: ServedVersion, authorizer: Decides): Values {
-  const own = (object: KubeObject | undefined) => seenIn(write, version, object) ?? null
+  const own = (object: KubeObject | undefined) => fromJson(seenIn(write, version, object) ?? null)
+  const checks = new Checks(authorizer)
   return lazily({
     object: () => own(write.object),
     oldObject: () => own(write.old),
-    request: () => requestOf(write, version),
-    namespaceObject: () => write.namespace ?? null,
-    authorizer: () => authorizerOf(write, authorizer),
+    request: () => fromJson(requestOf(write, version)),
+    namespaceObject: () => fromJson(write.namespace ?? null),
+    authorizer: () => checks.of(write.context.user),
+    'authorizer.requestResource': () => checks.resource(write.context.user, ownResource(write)),
   })
 }
 
@@ -84,21 +87,13 @@ export const userInfo = (user: UserInfo): JsonObject => ({
   ...(user.extra === undefined ? {} : { extra: user.extra }),
 })
 
-function authorizerOf(write: Asked, authorizer: Decides): Opaque {
-  const { of, context, name } = write
-  const own: ResourceAsked = {
-    ...groupVersionOf(of, of.version),
-    resource: of.kind.plural,
-    subresource: context.subresource,
-    namespace: of.namespace,
-    name,
-  }
-  const checks = new Checks(authorizer)
-  return new Opaque(`${AUTH}.Authorizer`, {
-    ...checks.of(context.user),
-    requestResource: checks.resource(context.user, own),
-  })
-}
+const ownResource = ({ of, context, name }: Asked): ResourceAsked => ({
+  ...groupVersionOf(of, of.version),
+  resource: of.kind.plural,
+  subresource: context.subresource,
+  namespace: of.namespace,
+  name,
+})
 
 type User = Pick<UserInfo, 'name' | 'groups'>
 
@@ -112,47 +107,49 @@ class Checks {
     this.#authorizer = authorizer
   }
 
-  of(user: User) {
-    return {
-      group: (group: string) =>
-        new Opaque(`${AUTH}.GroupCheck`, {
-          resource: (resource: string) => this.resource(user, { ...NOTHING, group, resource }),
+  of(user: User): Opaque<Steps> {
+    return new Opaque<Steps>('authorizer', user.name, {
+      group: group =>
+        new Opaque<Steps>('groupCheck', group, {
+          resource: resource => this.resource(user, { ...NOTHING, group, resource }),
         }),
-      path: (path: string) =>
-        new Opaque(`${AUTH}.PathCheck`, {
-          check: (verb: string) =>
-            this.#decided(user, { ...NOTHING, verb, path, isResourceRequest: false }),
+      path: path =>
+        new Opaque<Steps>('pathCheck', path, {
+          check: verb => this.#decided(user, { ...NOTHING, verb, path, isResourceRequest: false }),
         }),
-      serviceAccount: (namespace: string, name: string) =>
-        new Opaque(`${AUTH}.Authorizer`, this.of(accountUser(namespace, name))),
-    }
+      serviceAccount: (namespace, name) => this.of(accountUser(namespace, name)),
+    })
   }
 
-  resource(user: User, asked: ResourceAsked): Opaque {
+  resource(user: User, asked: ResourceAsked): Opaque<Steps> {
     const but = (more: Partial<ResourceAsked>) => this.resource(user, { ...asked, ...more })
-    return new Opaque(`${AUTH}.ResourceCheck`, {
-      subresource: (subresource: string) => but({ subresource }),
-      namespace: (namespace: string) => but({ namespace }),
-      name: (name: string) => but({ name }),
-      fieldSelector: () => but({}),
-      labelSelector: () => but({}),
-      check: (verb: string) =>
-        this.#decided(user, { ...asked, verb, path: '', isResourceRequest: true }),
+    return new Opaque<Steps>('resourceCheck', JSON.stringify(asked), {
+      subresource: subresource => but({ subresource }),
+      namespace: namespace => but({ namespace }),
+      name: name => but({ name }),
+      // The authorizer here does not look at selectors.
+      selected: () => but({}),
+      check: verb => this.#decided(user, { ...asked, verb, path: '', isResourceRequest: true }),
     })
   }
 
-  #decided(user: User, asked: Parameters<Decides['decide']>[1]): Opaque {
+  #decided(user: User, asked: Parameters<Decides['decide']>[1]): Opaque<Decision> {
     const { allowed, reason } = this.#authorizer.decide(user, asked)
-    return new Opaque(`${AUTH}.Decision`, {
-      allowed: () => allowed,
-      reason: () => reason,
-      errored: () => false,
-      error: () => '',
-    })
+    return new Opaque<Decision>('decision', `${allowed} ${reason}`, { allowed, reason, error: '' })
   }
 }
 
-const accountUser = (namespace: string, name: string): User => ({
-  name: `system:serviceaccount:${namespace}:${name}`,
-  groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-})
+function accountUser(namespace: string, name: string): User {
+  for (const [what, text] of [
+    ['name', name],
+    ['namespace', namespace],
+  ] as const)
+    if (dnsSubdomainErrors(text).length > 0) throw new CelError(`Invalid service account ${what}`)
+  return {
+    name: `system:serviceaccount:${namespace}:${name}`,
+    groups: [
+      ...['system:serviceaccounts', `system:serviceaccounts:${namespace}`],
+      'system:authenticated',
+    ],
+  }
+}

@@ -1,0 +1,118 @@
+import type { Declared } from '../declare.ts'
+import { CelError, Duration, Timestamp } from '../values.ts'
+
+const SECOND = 1_000_000_000n
+const MILLI = 1_000_000n
+const MINUTE = 60n * SECOND
+const HOUR = 60n * MINUTE
+
+const UNITS: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
+  ms: MILLI,
+  s: SECOND,
+  m: MINUTE,
+  h: HOUR,
+}
+
+const RFC3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/
+const SPAN = /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/
+
+/** @throws CelError */
+export function timestampOf(value: bigint | string): Timestamp {
+  if (typeof value === 'bigint') return new Timestamp(value * SECOND)
+  const [, seconds, fraction = '', zone] = RFC3339.exec(value) ?? []
+  const ms = seconds === undefined ? Number.NaN : Date.parse(`${seconds}${zone}`)
+  if (Number.isNaN(ms))
+    throw new CelError("type conversion error from 'string' to 'google.protobuf.Timestamp'")
+  return new Timestamp(BigInt(ms) * MILLI + BigInt(fraction.slice(0, 9).padEnd(9, '0')))
+}
+
+/** @throws CelError */
+export function durationOf(text: string): Duration {
+  if (!SPAN.test(text))
+    throw new CelError("type conversion error from 'string' to 'google.protobuf.Duration'")
+  let nanos = 0n
+  for (const [, whole = '', fraction = '', unit = ''] of text.matchAll(
+    /(\d*)\.?(\d*)(ns|us|µs|μs|ms|s|m|h)/g,
+  )) {
+    const scale = UNITS[unit] ?? 0n
+    nanos += BigInt(whole || '0') * scale
+    if (fraction !== '') nanos += (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length)
+  }
+  return new Duration(text.startsWith('-') ? -nanos : nanos)
+}
+
+/** The moment as clocks of its zone show it. @throws CelError */
+function dateOf(of: Timestamp, zone = 'UTC'): Date {
+  const ms = Number(of.nanos / MILLI)
+  const [, sign, hours, minutes] = /^([+-]?)(\d\d):(\d\d)$/.exec(zone) ?? []
+  if (hours === undefined) return new Date(zone === 'UTC' || zone === '' ? ms : localMs(ms, zone))
+  const shift = (Number(hours) * 60 + Number(minutes)) * 60_000
+  return new Date(sign === '-' ? ms - shift : ms + shift)
+}
+
+function localMs(ms: number, zone: string): number {
+  try {
+    const local = new Date(ms).toLocaleString('sv-SE', { timeZone: zone })
+    return Date.parse(`${local.replace(' ', 'T')}Z`) + (((ms % 1000) + 1000) % 1000)
+  } catch {
+    throw new CelError(`unknown time zone ${zone}`)
+  }
+}
+
+const dayOfYear = (date: Date): number =>
+  Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000)
+
+const PARTS: Readonly<Record<string, (date: Date) => number>> = {
+  getFullYear: date => date.getUTCFullYear(),
+  getMonth: date => date.getUTCMonth(),
+  getDayOfYear: dayOfYear,
+  getDate: date => date.getUTCDate(),
+  getDayOfMonth: date => date.getUTCDate() - 1,
+  getDayOfWeek: date => date.getUTCDay(),
+  getHours: date => date.getUTCHours(),
+  getMinutes: date => date.getUTCMinutes(),
+  getSeconds: date => date.getUTCSeconds(),
+  getMilliseconds: date => date.getUTCMilliseconds(),
+}
+
+function parts(): Declared {
+  return Object.fromEntries(
+    Object.entries(PARTS).flatMap(([name, read]) => {
+      const run = (of: Timestamp, zone?: string) => BigInt(read(dateOf(of, zone)))
+      return [
+        [`timestamp.${name}(): int`, run],
+        [`timestamp.${name}(string): int`, run],
+      ]
+    }),
+  )
+}
+
+/** Parts of times and of durations. */
+export const times: Declared = {
+  ...parts(),
+  'duration.getHours(): int': ({ nanos }: Duration) => nanos / HOUR,
+  'duration.getMinutes(): int': ({ nanos }: Duration) => nanos / MINUTE,
+  'duration.getSeconds(): int': ({ nanos }: Duration) => nanos / SECOND,
+  'duration.getMilliseconds(): int': ({ nanos }: Duration) => (nanos / MILLI) % 1000n,
+}
+
+const fractionText = (nanos: bigint): string => {
+  const digits = nanos.toString().padStart(9, '0').replace(/0+$/, '')
+  return digits === '' ? '' : `.${digits}`
+}
+
+export function timestampText({ nanos }: Timestamp): string {
+  const part = ((nanos % SECOND) + SECOND) % SECOND
+  const seconds = new Date(Number((nanos - part) / MILLI)).toISOString().slice(0, 19)
+  return `${seconds}${fractionText(part)}Z`
+}
+
+/** In seconds, with as much of a fraction as there is. */
+export function durationText({ nanos }: Duration): string {
+  const positive = nanos < 0n ? -nanos : nanos
+  return `${nanos < 0n ? '-' : ''}${positive / SECOND}${fractionText(positive % SECOND)}s`
+}

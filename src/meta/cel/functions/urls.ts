@@ -1,0 +1,56 @@
+import { goQuote } from '../../field-errors.ts'
+import type { Declared } from '../declare.ts'
+import { CelError, mapValue, Opaque } from '../values.ts'
+
+interface Url {
+  readonly scheme: string
+  readonly host: string
+  readonly path: string
+  readonly query: string
+}
+
+/** As Go's ParseRequestURI: absolute, or a path from the root. */
+function urlOf(text: string): Url | undefined {
+  if (/[\s\x7f]|%(?![0-9a-fA-F]{2})/.test(text.replace(/\?.*$/s, '')) || /[\n\r\t]/.test(text))
+    return undefined
+  const bare = text.replace(/#.*$/s, '')
+  const [, scheme = '', , authority = '', path = '', query = ''] =
+    /^([A-Za-z][A-Za-z0-9+.-]*):(\/\/([^/?]*))?([^?]*)(?:\?(.*))?$/.exec(bare) ?? []
+  if (scheme !== '')
+    return { scheme: scheme.toLowerCase(), host: authority.replace(/^[^@]*@/, ''), path, query }
+  if (!text.startsWith('/')) return undefined
+  const [only = '', ...asked] = bare.split('?')
+  return { scheme: '', host: '', path: only, query: asked.join('?') }
+}
+
+function url(text: string): Opaque<Url> {
+  const found = urlOf(text)
+  if (found === undefined) {
+    const why = text === '' ? 'empty url' : 'invalid URI for request'
+    throw new CelError(
+      `URL parse error during conversion from string: parse ${goQuote(text)}: ${why}`,
+    )
+  }
+  return new Opaque('url', text, found)
+}
+
+const hostname = (host: string): string => /^\[(.*)\]/.exec(host)?.[1] ?? host.replace(/:\d*$/, '')
+
+function queryOf({ value: { query } }: Opaque<Url>): unknown {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of new URLSearchParams(query))
+    values.set(name, [...(values.get(name) ?? []), value])
+  return mapValue([...values])
+}
+
+/** Addresses of the web. */
+export const urls: Declared = {
+  '@url(string): url': url,
+  '@isURL(string): bool': (text: string) => urlOf(text) !== undefined,
+  'url.getScheme(): string': ({ value }: Opaque<Url>) => value.scheme,
+  'url.getHost(): string': ({ value }: Opaque<Url>) => value.host,
+  'url.getHostname(): string': ({ value }: Opaque<Url>) => hostname(value.host),
+  'url.getPort(): string': ({ value }: Opaque<Url>) => /:(\d*)$/.exec(value.host)?.[1] ?? '',
+  'url.getEscapedPath(): string': ({ value }: Opaque<Url>) => value.path,
+  'url.getQuery(): map(string, list(string))': queryOf,
+}

@@ -1,0 +1,73 @@
+import { type Expr, mentions } from './ast.ts'
+import { type Checked, checkExpression } from './check.ts'
+import { type Sizes, worstCost } from './cost.ts'
+import type { Environment } from './environment.ts'
+import { evaluate } from './evaluate.ts'
+import { flawsText } from './flaws.ts'
+import { parseExpression } from './parser.ts'
+import type { Scope } from './scope.ts'
+import { longTypeText, type Type } from './types.ts'
+import { literalFlaws } from './validators.ts'
+
+/** An expression, read and checked once, ready to be computed. */
+export interface Program {
+  readonly text: string
+  readonly type: Type
+  /** The type as messages call it. */
+  readonly typeText: string
+  /** Whether it speaks of a name. */
+  uses(name: string): boolean
+  /** What running it once could cost at worst. */
+  worstCost(sizes: Sizes): number
+  /** @throws CelError */
+  run(scope: Scope): unknown
+  /** The value and what it cost. @throws CelError */
+  measure(scope: Scope): { value: unknown; cost: number }
+}
+
+/** An expression is no good, in the words of the server. */
+export interface Broken {
+  readonly error: string
+}
+
+export const isBroken = (program: Program | Broken): program is Broken => 'error' in program
+
+const KEPT_MAX = 2_000
+const kept = new WeakMap<Environment, Map<string, Program | Broken>>()
+
+/** Compiles an expression; one that was compiled before in the same environment is found again. */
+export function compile(text: string, environment: Environment): Program | Broken {
+  let known = kept.get(environment)
+  if (known === undefined || known.size >= KEPT_MAX) {
+    known = new Map()
+    kept.set(environment, known)
+  }
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const program = compiled(text, environment)
+  known.set(text, program)
+  return program
+}
+
+function compiled(text: string, environment: Environment): Program | Broken {
+  const { expr, flaws } = parseExpression(text, environment.macros)
+  if (flaws.length > 0) return { error: flawsText(text, flaws) }
+  const checked = checkExpression(expr, environment)
+  if (checked.flaws.length > 0) return { error: flawsText(text, checked.flaws) }
+  const wrong = literalFlaws(expr, checked)
+  if (wrong.length > 0) return { error: flawsText(text, wrong) }
+  return working(text, expr, checked, environment)
+}
+
+function working(text: string, expr: Expr, checked: Checked, environment: Environment): Program {
+  const measure = (scope: Scope) => evaluate(expr, checked, environment, scope)
+  return {
+    text,
+    type: checked.type,
+    typeText: longTypeText(checked.type),
+    uses: name => mentions(expr, name),
+    worstCost: sizes => worstCost(expr, checked, sizes),
+    run: scope => measure(scope).value,
+    measure,
+  }
+}

@@ -1,0 +1,143 @@
+// Values as expressions see them. Integers are bigints, doubles numbers, lists arrays; members of objects are
+// made into values when they are asked for.
+/** An expression failed while it was computed; the message is the server's. */
+export class CelError extends Error {}
+
+export const noOverload = (): CelError => new CelError('no such overload')
+
+export class Uint {
+  readonly value: bigint
+  constructor(value: bigint) {
+    this.value = value
+  }
+}
+
+export class Optional {
+  readonly value: unknown
+  readonly has: boolean
+  constructor(has: boolean, value?: unknown) {
+    this.has = has
+    this.value = value
+  }
+}
+
+export const NONE = new Optional(false)
+export const some = (value: unknown): Optional => new Optional(true, value)
+
+export class Timestamp {
+  readonly nanos: bigint
+  constructor(nanos: bigint) {
+    this.nanos = nanos
+  }
+}
+
+export class Duration {
+  readonly nanos: bigint
+  constructor(nanos: bigint) {
+    this.nanos = nanos
+  }
+}
+
+/** The type of a value, as a value. */
+export class TypeValue {
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** A value of a library's own type, an address or an amount; equal to others by its key. */
+export class Opaque<T = unknown> {
+  /** The type as declarations call it. */
+  readonly type: string
+  readonly key: string
+  readonly value: T
+  constructor(type: string, key: string, value: T) {
+    this.type = type
+    this.key = key
+    this.value = value
+  }
+}
+
+/** An object or a map: members by name, made into values when they are asked for. */
+export class MapValue {
+  readonly keys: readonly unknown[]
+  /** What it was made of, where that is JSON. */
+  readonly json: unknown
+  /** The name of its type, where it was made with one. */
+  readonly type: string | undefined
+  readonly #get: (key: unknown) => unknown
+
+  constructor(
+    keys: readonly unknown[],
+    get: (key: unknown) => unknown,
+    more: { readonly json?: unknown; readonly type?: string } = {},
+  ) {
+    this.keys = keys
+    this.#get = get
+    this.json = more.json
+    this.type = more.type
+  }
+
+  /** The member; undefined when there is none. */
+  get(key: unknown): unknown {
+    return this.#get(key)
+  }
+
+  has(key: unknown): boolean {
+    return this.#get(key) !== undefined
+  }
+}
+
+const numeric = (value: unknown): number | bigint | undefined => {
+  if (typeof value === 'bigint' || typeof value === 'number') return value
+  return value instanceof Uint ? value.value : undefined
+}
+
+export function equal(a: unknown, b: unknown): boolean {
+  const left = numeric(a)
+  const right = numeric(b)
+  // Integers and doubles of the same amount are the same.
+  if (left !== undefined && right !== undefined) return !(left < right || left > right)
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => equal(item, b[index]))
+  if (a instanceof MapValue && b instanceof MapValue)
+    return a.keys.length === b.keys.length && a.keys.every(key => equal(a.get(key), b.get(key)))
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0
+  if (a instanceof Timestamp && b instanceof Timestamp) return a.nanos === b.nanos
+  if (a instanceof Duration && b instanceof Duration) return a.nanos === b.nanos
+  if (a instanceof TypeValue && b instanceof TypeValue) return a.name === b.name
+  if (a instanceof Opaque && b instanceof Opaque) return a.type === b.type && a.key === b.key
+  if (a instanceof Optional && b instanceof Optional)
+    return a.has === b.has && (!a.has || equal(a.value, b.value))
+  return a === b
+}
+
+type Ordered = bigint | number | boolean
+const order = (a: Ordered, b: Ordered): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Negative, zero or positive; what cannot be compared fails. @throws CelError */
+export function compare(a: unknown, b: unknown): number {
+  const left = numeric(a)
+  const right = numeric(b)
+  if (left !== undefined && right !== undefined) return order(left, right)
+  if (typeof a === 'string' && typeof b === 'string')
+    return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  if (typeof a === 'boolean' && typeof b === 'boolean') return order(a, b)
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b)
+  if (a instanceof Timestamp && b instanceof Timestamp) return order(a.nanos, b.nanos)
+  if (a instanceof Duration && b instanceof Duration) return order(a.nanos, b.nanos)
+  throw noOverload()
+}
+
+/** A map of values that are there already. */
+export function mapValue(
+  entries: readonly (readonly [unknown, unknown])[],
+  type?: string,
+): MapValue {
+  return new MapValue(
+    entries.map(([key]) => key),
+    key => entries.find(([one]) => equal(one, key))?.[1],
+    type === undefined ? {} : { type },
+  )
+}

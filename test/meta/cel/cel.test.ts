@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fromJson, toJson } from '../../../src/meta/cel/json.ts'
+import { policyProgram } from '../../../src/meta/cel/policy.ts'
+import { isBroken } from '../../../src/meta/cel/program.ts'
+import { scopeOf } from '../../../src/meta/cel/scope.ts'
+
+const scope = scopeOf({
+  object: fromJson({ name: 'a', count: 3, list: [1, 2], none: null }),
+})
+
+function run(text: string): unknown {
+  const program = policyProgram(text, { patches: true })
+  if (isBroken(program)) throw new Error(program.error)
+  return program.run(scope)
+}
+
+const VALUES: Record<string, unknown> = {
+  'object.count + 1': 4,
+  'object.list[1] * 2': 4,
+  'object.count == 3.0': true,
+  'has(object.missing)': false,
+  'object.?missing.orValue("d")': 'd',
+  '[1, 2, 3].all(i, v, v == i + 1)': true,
+  '{"a": 1}.transformMap(k, v, v + 1)': { a: 2 },
+  '[3, 1].sort()': [1, 3],
+  '"a-b".split("-").join("+")': 'a+b',
+  'quantity("1Gi").isGreaterThan(quantity("1M"))': true,
+  'cidr("10.0.0.0/8").containsIP("10.1.2.3")': true,
+  'string(duration("90m"))': '5400s',
+  'object.missing == 1 || true': true,
+  'Object.spec{replicas: object.count}': { replicas: 3 },
+  '"%s is %d".format([object.name, 5])': 'a is 5',
+}
+for (const [text, value] of Object.entries(VALUES))
+  test(`${text} is computed`, () => assert.deepEqual(toJson(run(text)), value))
+
+const FAILURES: Record<string, string> = {
+  'object.missing': 'no such key: missing',
+  'object.list[9]': 'index out of bounds: 9',
+  '1 / (object.count - 3)': 'division by zero',
+  'int(object.name)': "type conversion error from 'string' to 'int'",
+  'object.count > "x"': 'no such overload',
+}
+for (const [text, message] of Object.entries(FAILURES))
+  test(`${text} fails with the server's words`, () => assert.throws(() => run(text), { message }))
+
+const MISTAKES: Record<string, string> = {
+  'self.x': "ERROR: <input>:1:1: undeclared reference to 'self' (in container '')",
+  'object.f()': "ERROR: <input>:1:9: undeclared reference to 'f' (in container '')",
+  '1 + "a"': "ERROR: <input>:1:3: found no matching overload for '_+_' applied to '(int, string)'",
+  '[1, "a"]': "ERROR: <input>:1:5: expected type 'int' but found 'string'",
+}
+for (const [text, complaint] of Object.entries(MISTAKES))
+  test(`${text} does not compile`, () =>
+    assert.throws(
+      () => run(text),
+      (error: Error) => error.message.split('\n')[0] === complaint,
+    ))
