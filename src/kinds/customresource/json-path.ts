@@ -1,149 +1,172 @@
-// The part of kubectl's JSONPath that columns and selectable fields are written in: members, indices,
-// slices, wildcards, recursive descent, unions and filters.
-import { sameJson } from '../../meta/freeze.ts'
-import { isObject } from '../../meta/object.ts'
+// kubectl's JSONPath, in which columns and selectable fields are written: what stands between the braces
+// of a template. This file reads paths; `json-path-steps.ts` follows them.
+import {
+  everyElement,
+  everyMember,
+  everythingBelow,
+  filtered,
+  JsonPathError,
+  literal,
+  member,
+  type Slice,
+  type Step,
+  sliced,
+  united,
+} from './json-path-steps.ts'
 
-/** Every value that a path leads to in a value. */
+/** Every value that a path leads to in a value; none where the path does not fit the value. */
 export type JsonPath = (value: unknown) => readonly unknown[]
-
-type Step = (values: readonly unknown[]) => readonly unknown[]
 
 /** Reads a path such as `.spec.ports[0].name`; nothing for what is no path. */
 export function parseJsonPath(text: string): JsonPath | undefined {
-  const steps: Step[] = []
-  let rest = text.startsWith('$') || text.startsWith('@') ? text.slice(1) : text
-  if (rest === '.') rest = ''
-  while (rest !== '') {
-    const found = nextStep(rest)
-    if (found === undefined) return undefined
-    steps.push(found.step)
-    rest = found.rest
+  let walk: Step
+  try {
+    walk = chain(stepsOf(text))
+  } catch (error) {
+    if (error instanceof JsonPathError) return undefined
+    throw error
   }
-  return value => steps.reduce<readonly unknown[]>((values, step) => step(values), [value])
+  return value => {
+    try {
+      return walk([value])
+    } catch (error) {
+      if (error instanceof JsonPathError) return []
+      throw error
+    }
+  }
 }
 
-function nextStep(text: string): { step: Step; rest: string } | undefined {
-  if (text.startsWith('[')) return bracketStep(text)
-  const match = /^(\.\.|\.)((?:\\.|[^.[\\])*)/.exec(text)
-  if (match === null) return undefined
-  const [whole, dots, written = ''] = match
-  const rest = text.slice(whole.length)
-  const name = written.replace(/\\(.)/g, '$1')
-  if (name === '' && !rest.startsWith('[')) return undefined
-  const step = name === '' ? same : name === '*' ? everyMember : member(name)
-  if (dots === '.') return { step, rest }
-  return { step: values => step(values.flatMap(everyBelow)), rest }
-}
-
-const same: Step = values => values
-
-const member =
-  (name: string): Step =>
+const chain =
+  (steps: readonly Step[]): Step =>
   values =>
-    values.flatMap(value => (isObject(value) && Object.hasOwn(value, name) ? [value[name]] : []))
+    steps.reduce((found, step) => step(found), values)
 
-const everyMember: Step = values =>
-  values.flatMap(value =>
-    Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [],
-  )
+/** Reads one piece at the head of a text: its steps, and what is left to read. */
+type Reader = (text: string) => { readonly steps: readonly Step[]; readonly rest: string }
 
-function everyBelow(value: unknown): readonly unknown[] {
-  return [value, ...everyMember([value]).flatMap(everyBelow)]
+function stepsOf(text: string): readonly Step[] {
+  const steps: Step[] = []
+  for (let rest = text; rest !== ''; ) {
+    const read = readerOf(rest)
+    if (read === readRecursive && steps.at(-1) === everythingBelow)
+      throw new JsonPathError('invalid multiple recursive descent')
+    const piece = read(rest)
+    steps.push(...piece.steps)
+    rest = piece.rest
+  }
+  return steps
 }
 
-function bracketStep(text: string): { step: Step; rest: string } | undefined {
-  const end = bracketEnd(text)
-  if (end < 0) return undefined
-  const inner = text.slice(1, end).trim()
-  const rest = text.slice(end + 1)
-  const filter = /^\?\(([\s\S]*)\)$/.exec(inner)
-  const step = filter === null ? unionStep(inner) : filterStep(filter[1] ?? '')
-  return step === undefined ? undefined : { step, rest }
+function readerOf(text: string): Reader {
+  if (text.startsWith('[?(')) return readFilter
+  if (text.startsWith('..')) return readRecursive
+  const first = text[0] ?? ''
+  if (' @$'.includes(first)) return skipOne
+  if (first === '[') return readBracket
+  if (first === '"' || first === "'") return readQuoted
+  if (first === '.') return after => readField(after.slice(1))
+  if (/[+\-\d]/.test(first)) return readNumber
+  if (/[_\p{L}]/u.test(first)) return readWord
+  throw new JsonPathError(`unrecognized character in action: ${first}`)
 }
 
-/** The bracket that closes the first one, quotes and inner brackets aside. */
-function bracketEnd(text: string): number {
-  let depth = 0
+const skipOne: Reader = text => ({ steps: [], rest: text.slice(1) })
+
+const FIELD = /^(?:\\[\s\S]?|[^\s.,[\]$@{}\\])*/
+
+const readField: Reader = text => {
+  const written = FIELD.exec(text)?.[0] ?? ''
+  const step = written === '*' ? everyMember : member(written.replaceAll('\\', ''))
+  return { steps: [step], rest: text.slice(written.length) }
+}
+
+const readRecursive: Reader = text => {
+  const after = text.slice(2)
+  if (!/^[_\p{L}\p{N}]/u.test(after)) return { steps: [everythingBelow], rest: after }
+  const field = readField(after)
+  return { steps: [everythingBelow, ...field.steps], rest: field.rest }
+}
+
+const readWord: Reader = text => {
+  const word = /^[^\s.,[\]$@{}]+/.exec(text)?.[0] ?? ''
+  const rest = text.slice(word.length)
+  if (word === 'true' || word === 'false') return { steps: [literal(word === 'true')], rest }
+  const unknown: Step = () => {
+    throw new JsonPathError(`unrecognized identifier ${word}`)
+  }
+  return { steps: [unknown], rest }
+}
+
+const readNumber: Reader = text => {
+  const written = /^[+-]?[\d.]*/.exec(text)?.[0] ?? ''
+  if (!/\d/.test(written) || Number.isNaN(Number(written)))
+    throw new JsonPathError(`cannot parse number ${written}`)
+  return { steps: [literal(Number(written))], rest: text.slice(written.length) }
+}
+
+const readQuoted: Reader = text => {
+  const quoted = /^(["'])((?:\\[\s\S]|(?!\1)[^\\\n])*)\1/.exec(text)
+  if (quoted === null) throw new JsonPathError('unterminated quoted string')
+  const [whole, , inner = ''] = quoted
+  return { steps: [literal(inner.replace(/\\(.)/g, '$1'))], rest: text.slice(whole.length) }
+}
+
+/** An index, a slice, the name of a member, or several of them with commas. */
+const readBracket: Reader = text => {
+  const inner = /^\[([^\]\n]*)\]/.exec(text)?.[1]
+  if (inner === undefined) throw new JsonPathError('unterminated array')
+  const rest = text.slice(inner.length + 2)
+  const parts = inner.split(',')
+  if (parts.length > 1) {
+    const each = parts.map(part => chain(stepsOf(`[${part.trim()}]`)))
+    return { steps: [united(each)], rest }
+  }
+  const name = /^'([^']*)'$/.exec(inner)?.[1]
+  if (name !== undefined) return { steps: stepsOf(`.${name}`), rest }
+  return { steps: [inner === '*' ? everyElement : sliced(sliceOf(inner))], rest }
+}
+
+function sliceOf(text: string): Slice {
+  const match = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(text)
+  if (match === null) throw new JsonPathError(`invalid array index ${text}`)
+  const [, start = '', end, step] = match
+  return {
+    start: numberOf(start) ?? 0,
+    // One element when no end is named; to the end of the list when it is left open.
+    end: end === undefined ? 'next' : numberOf(end.slice(1)),
+    step: numberOf(step?.slice(1) ?? '') ?? 1,
+  }
+}
+
+function numberOf(text: string): number | undefined {
+  if (text === '') return undefined
+  if (text === '-') throw new JsonPathError(`array index ${text} is not a number`)
+  return Number(text)
+}
+
+const COMPARISON = /^([^!<>=]+)([!<>=~]+)(.+?)$/
+
+const readFilter: Reader = text => {
+  const end = filterEnd(text)
+  const inner = text.slice(3, end)
+  const [, left = inner, operator = 'exists', right = ''] = COMPARISON.exec(inner) ?? []
+  const steps = [filtered(chain(stepsOf(left)), operator, chain(stepsOf(right)))]
+  return { steps, rest: text.slice(end + 2) }
+}
+
+/** Where the parenthesis of a filter closes; what stands in its first pair of quotes does not count. */
+function filterEnd(text: string): number {
   let quote = ''
-  for (let index = 0; index < text.length; index++) {
-    const letter = text[index] ?? ''
-    if (quote !== '') {
-      if (letter === '\\') index++
-      else if (letter === quote) quote = ''
-    } else if (letter === "'" || letter === '"') quote = letter
-    else if (letter === '[') depth++
-    else if (letter === ']' && --depth === 0) return index
+  let closed = false
+  for (let at = 3; at < text.length && text[at] !== '\n'; at++) {
+    const letter = text[at] ?? ''
+    if (letter === '"' || letter === "'") {
+      if (quote === '') quote = letter
+      else if (letter === quote && text[at - 1] !== '\\') closed = true
+    } else if (letter === ')' && (quote !== '') === closed) {
+      if (text[at + 1] !== ']') throw new JsonPathError('unclosed array expect ]')
+      return at
+    }
   }
-  return -1
-}
-
-function unionStep(inner: string): Step | undefined {
-  const parts = inner.split(/,(?=(?:[^']*'[^']*')*[^']*$)/).map(part => part.trim())
-  const steps = parts.map(selectStep)
-  if (steps.some(step => step === undefined)) return undefined
-  return values => steps.flatMap(step => step?.(values) ?? [])
-}
-
-function selectStep(text: string): Step | undefined {
-  if (text === '*') return everyMember
-  const quoted = /^(['"])([\s\S]*)\1$/.exec(text)
-  if (quoted !== null) return member((quoted[2] ?? '').replace(/\\(.)/g, '$1'))
-  const slice = /^(-?\d*)(?::(-?\d*)(?::(\d*))?)?$/.exec(text)
-  if (slice === null || text === '') return undefined
-  const [, start = '', end, step] = slice
-  return values =>
-    values.flatMap(value => {
-      if (!Array.isArray(value)) return []
-      if (end === undefined) return value.slice(Number(start)).slice(0, 1)
-      const part = value.slice(
-        start === '' ? 0 : Number(start),
-        end === '' ? undefined : Number(end),
-      )
-      return part.filter((_, index) => index % (Number(step) || 1) === 0)
-    })
-}
-
-const COMPARISON = /^(.*?)(==|!=|<=|>=|<|>)(.*)$/s
-
-function filterStep(text: string): Step | undefined {
-  const match = COMPARISON.exec(text)
-  const [, leftText = text, operator = '', rightText = ''] = match ?? []
-  const left = operand(leftText.trim())
-  const right = operator === '' ? undefined : operand(rightText.trim())
-  if (left === undefined || (operator !== '' && right === undefined)) return undefined
-  const holds = (item: unknown): boolean => {
-    const [a] = left(item)
-    if (right === undefined) return left(item).length > 0
-    const [b] = right(item)
-    return left(item).length > 0 && compares(a, operator, b)
-  }
-  return values => values.flatMap(value => (Array.isArray(value) ? value.filter(holds) : []))
-}
-
-function operand(text: string): JsonPath | undefined {
-  if (text.startsWith('@') || text.startsWith('$')) return parseJsonPath(text)
-  const quoted = /^(['"])([\s\S]*)\1$/.exec(text)
-  const value = quoted === null ? literal(text) : quoted[2]
-  return value === undefined ? undefined : () => [value]
-}
-
-function literal(text: string): unknown {
-  if (text === 'true' || text === 'false') return text === 'true'
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined
-}
-
-function compares(a: unknown, operator: string, b: unknown): boolean {
-  if (operator === '==') return sameJson(a, b)
-  if (operator === '!=') return !sameJson(a, b)
-  if (typeof a !== typeof b || (typeof a !== 'number' && typeof a !== 'string')) return false
-  const order = a === b ? 0 : a < (b as typeof a) ? -1 : 1
-  return operator.startsWith('<')
-    ? order < 0 || (operator === '<=' && order === 0)
-    : order > 0 || (operator === '>=' && order === 0)
-}
-
-/** A value as a template prints it. */
-export function printed(value: unknown): string {
-  if (value === null || value === undefined) return '<no value>'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  throw new JsonPathError('unterminated filter')
 }

@@ -2,9 +2,10 @@ import { humanDuration } from '../../meta/duration.ts'
 import type { Column, PrintContext, Printer } from '../../meta/kind.ts'
 import { parseTime } from '../../meta/time.ts'
 import type { CustomResourceColumnDefinition } from '../../schema/generated/apiextensions-v1.ts'
-import { name, nameOf } from '../printers/columns.ts'
+import { name, nameOf, UNKNOWN } from '../printers/columns.ts'
 import { doc } from '../printers/descriptions.ts'
-import { type JsonPath, parseJsonPath, printed } from './json-path.ts'
+import { type JsonPath, parseJsonPath } from './json-path.ts'
+import { printed } from './json-path-steps.ts'
 
 const AGE: CustomResourceColumnDefinition = {
   name: 'Age',
@@ -73,6 +74,7 @@ function cell(type: string, found: readonly unknown[], { nowMs }: PrintContext):
 }
 
 function ageText(time: string, nowMs: number): string {
+  if (time === '' || time === 'null') return UNKNOWN
   const thenMs = parseTime(time)
   return thenMs === undefined ? '<invalid>' : humanDuration(nowMs - thenMs)
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseJsonPath } from '../../../src/kinds/customresource/json-path.ts'
-import { goPattern } from '../../../src/meta/pattern.ts'
 import { customPrinter } from '../../../src/kinds/customresource/printer.ts'
+import type { KubeObject } from '../../../src/meta/object.ts'
+import { goPattern } from '../../../src/meta/pattern.ts'
 
 const object = {
   apiVersion: 'e.com/v1',
@@ -18,13 +19,29 @@ const object = {
   status: { conditions: [{ type: 'Ready', status: 'True' }] },
 }
 
-const paths: Record<string, readonly unknown[]> = {
+const paths: Record<string, readonly unknown[] | undefined> = {
   '.spec.ports[1].port': [2],
   '.spec.ports[-1].name': ['b'],
   '.spec.ports[*].port': [1, 2],
-  ".spec['odd.key']": ['x'],
+  ".spec['odd\\.key']": ['x'],
+  ".spec['odd.key']": [],
   '.spec.odd\\.key': ['x'],
   '.status.conditions[?(@.type=="Ready")].status': ['True'],
+  '.spec.ports[?(@.port>1)].name': ['b'],
+  '.spec.ports[?(@.port >= 1)].name': ['a', 'b'],
+  '.spec.ports[?(@.name=~"^b")].port': [2],
+  '.spec.ports[?(@.nothing)].name': [],
+  '.spec.ports[?(@.port=="1")].name': [],
+  '.spec.ports[0:2].name': ['a', 'b'],
+  '.spec.ports[:].name': ['a', 'b'],
+  '.spec.ports[0,1].port': [1, 2],
+  '.spec.ports[7].name': [],
+  '.spec.ports[0:7].name': [],
+  '.spec[0]': [],
+  '.spec.ports[ 0 ].name': undefined,
+  '.spec.ports name': [],
+  '.spec.ports[?(@.port==1].name': undefined,
+  '....port': undefined,
   '..port': [1, 2],
   '.spec.missing': [],
 }
@@ -32,6 +49,24 @@ const paths: Record<string, readonly unknown[]> = {
 for (const [path, want] of Object.entries(paths))
   test(`${path} leads to ${JSON.stringify(want)}`, () =>
     assert.deepEqual(parseJsonPath(path)?.(object), want))
+
+test('what is printed of a map has its members in order', () => {
+  const printer = customPrinter([{ name: 'S', type: 'string', jsonPath: '.spec.map' }])
+  const spec = { map: { b: '<', a: [1.5, null] } }
+  assert.deepEqual(printer.cells({ ...object, spec } as KubeObject, { nowMs: 0 }), [
+    'w',
+    '{"a":[1.5,null],"b":"\\u003c"}',
+  ])
+})
+
+test('a date that says nothing is unknown', () => {
+  const printer = customPrinter([{ name: 'D', type: 'date', jsonPath: '.spec.at' }])
+  const spec = { at: '' }
+  assert.deepEqual(printer.cells({ ...object, spec } as KubeObject, { nowMs: 0 }), [
+    'w',
+    '<unknown>',
+  ])
+})
 
 test('a bracket that does not close is no path', () => {
   assert.equal(parseJsonPath('.spec['), undefined)
