@@ -40,6 +40,7 @@ export async function forwardPorts(call: HandlerCall, connect: Connect): Promise
     channels.send(2 * index + 1, number)
     connections.push(connectionOver(data => channels.send(2 * index, data)))
   }
+  closeAfter(connections, () => channels.close())
   socket.on('close', () => {
     for (const connection of connections) connection.destroy()
   })
@@ -48,6 +49,16 @@ export async function forwardPorts(call: HandlerCall, connect: Connect): Promise
     if (connection !== undefined)
       connected(connect, port, connection, message => channels.send(2 * index + 1, message))
   }
+}
+
+/** There is no message that ends one channel, so the whole ends with the last connection. */
+function closeAfter(connections: readonly Duplex[], close: () => void): void {
+  let open = connections.length
+  for (const connection of connections)
+    connection.once('finish', () => {
+      open--
+      if (open === 0) close()
+    })
 }
 
 function connectionOver(send: (data: Buffer) => void): Duplex {
