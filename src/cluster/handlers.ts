@@ -1,4 +1,5 @@
 // Binds the names of handlers, which rows give, to what answers them.
+import { resourceAttributes } from '../auth/attributes.ts'
 import type { Auth } from '../auth/auth.ts'
 import { evictionFault } from '../auth/node/pod-restriction.ts'
 import type { Clock } from '../clock.ts'
@@ -47,15 +48,29 @@ export function bindHandlers(parts: HandlerParts): Handlers {
     [HANDLERS.placementReview, call => reviewPlacement(parts.registry, call)],
     [HANDLERS.podEviction, call => evicted(parts, call)],
     [HANDLERS.podLog, call => logged(parts, call)],
-    [HANDLERS.podExec, call => execInPod(streams, call)],
-    [HANDLERS.podAttach, call => attachToPod(streams, call)],
-    [HANDLERS.podPortForward, call => forwardToPod(streams, call)],
+    [HANDLERS.podExec, call => execInPod(streams, creating(parts, call))],
+    [HANDLERS.podAttach, call => attachToPod(streams, creating(parts, call))],
+    [HANDLERS.podPortForward, call => forwardToPod(streams, creating(parts, call))],
     [HANDLERS.podProxy, call => proxyToPod(parts, call)],
     [HANDLERS.serviceProxy, call => proxyToService(parts, call)],
     [HANDLERS.nodeMetrics, call => nodeMetrics(parts, call)],
     [HANDLERS.podMetrics, call => podMetrics(parts, call)],
     [HANDLERS.nodeProxy, call => proxyToNode(parts, call)],
   ])
+}
+
+/** WebSockets come by GET: who may only read a Pod still does nothing within it. @throws StatusError 403 */
+function creating({ auth }: HandlerParts, call: HandlerCall): HandlerCall {
+  if (call.verb === 'create') return call
+  const { of, subresource } = call
+  const asked = { verb: 'create', version: 'v1', resource: 'pods', subresource }
+  const { namespace, name } = of
+  const { allowed, reason } = auth.access.authorizer.decide(
+    call.user,
+    resourceAttributes({ ...asked, namespace, name }),
+  )
+  if (!allowed) throw forbiddenStatus(of.kind, name, reason)
+  return call
 }
 
 async function bound({ registry }: HandlerParts, call: HandlerCall) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { encodeOpenapiV2 } from '../../src/schema/gnostic.ts'
+import { encodeOpenapiV3 } from '../../src/schema/gnostic-v3.ts'
 import {
   definition,
   openapiNameOf,
@@ -110,6 +111,23 @@ test('a document of v2 becomes the messages of gnostic', () => {
     '12070a014b12027631', // 2 info {1 title, 2 version}
     '4a1f0a1d0a01411218b201080a06737472696e67fa010a0a03782d6112031201', // 9 definitions {1 {1 name, 2 schema …
     '31', // … {22 type {1 value}, 31 extension {1 name, 2 {2 yaml}}}}}
+  ]
+  assert.equal(Buffer.from(bytes).toString('hex'), want.join(''))
+})
+
+test('a document of v3 becomes the messages of gnostic', () => {
+  const bytes = encodeOpenapiV3({
+    openapi: '3.0.0',
+    info: { title: 'K', version: 'v1' },
+    components: { schemas: { A: { type: 'string', default: {}, 'x-a': 1 }, B: { $ref: '#/A' } } },
+  })
+  const want = [
+    '0a05332e302e30', // 1 openapi
+    '12070a014b32027631', // 2 info {1 title, 6 version}
+    '2a320a30', // 5 components {1 schemas {
+    '0a200a0141121b0a19ca0106737472696e678a0200a2020a0a03782d6112031201', // 1 {1 name, 2 {1 schema {…
+    '31', // … 25 type, 33 default {}, 36 extension {1 name, 2 {2 yaml}}}}}
+    '0a0c0a0142120712050a03232f41', // 1 {1 name, 2 {2 reference}}
   ]
   assert.equal(Buffer.from(bytes).toString('hex'), want.join(''))
 })

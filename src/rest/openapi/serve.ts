@@ -1,5 +1,6 @@
 // The paths of OpenAPI: the document of v2 in JSON or protobuf, the index of v3 and its documents.
 import { encodeOpenapiV2 } from '../../schema/gnostic.ts'
+import { encodeOpenapiV3 } from '../../schema/gnostic-v3.ts'
 import { type Clause, parseAccept } from '../accept.ts'
 import type { Exchange } from '../exchange.ts'
 import type { RestParts } from '../parts.ts'
@@ -7,7 +8,23 @@ import { remembered } from '../remember.ts'
 import type { OpenApiDocument } from './openapi.ts'
 
 const YEAR_MS = 365 * 24 * 3600 * 1000
-const V2_PROTOBUF = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+
+/** A version of OpenAPI as protobuf: its media type, what clients may call it, and its encoder. */
+interface Protobuf {
+  readonly type: string
+  readonly subtypes: readonly string[]
+  encode(document: object): Uint8Array
+}
+
+const V2: Protobuf = protobuf('v2', encodeOpenapiV2)
+const V3: Protobuf = protobuf('v3', encodeOpenapiV3)
+const JSON_SUBTYPES: readonly string[] = ['json']
+
+function protobuf(version: string, encode: Protobuf['encode']): Protobuf {
+  const subtype = `com.github.proto-openapi.spec.${version}.v1.0+protobuf`
+  const old = `com.github.proto-openapi.spec.${version}@v1.0+protobuf`
+  return { type: `application/${subtype}`, subtypes: [subtype, old], encode }
+}
 
 /** `/openapi/v3` and `/openapi/v3/PATH`. */
 export function serveOpenApiV3(
@@ -17,65 +34,54 @@ export function serveOpenApiV3(
 ): void | Promise<void> {
   if (path === '') {
     const { json, hash } = parts.openapi.index()
-    return exchange.sendMaybeZipped(200, 'text/plain; charset=utf-8', json, [
-      'Etag',
-      `"${hash}"`,
-      'Vary',
-      'Accept',
-    ])
+    return sendDocument(parts, exchange, 'text/plain; charset=utf-8', json, hash, false)
   }
   const document = parts.openapi.document(path)
   if (document === undefined) return exchange.send(404, '', '')
+  if (firstOf(exchange.accept, V3.subtypes) === undefined) return exchange.send(406, '', '')
   const asked = exchange.query.first('hash')
   if (asked !== undefined && asked !== document.hash) return moved(exchange, path, document)
-  if (!takes(exchange.accept, JSON_SUBTYPES)) return exchange.send(406, '', '')
-  return sendDocument(parts, exchange, 'application/json', document, asked !== undefined)
+  return sendAccepted(parts, exchange, V3, document, asked !== undefined)
 }
-
-const JSON_SUBTYPES: readonly string[] = ['json']
-const V2_SUBTYPES: readonly string[] = [
-  'com.github.proto-openapi.spec.v2@v1.0+protobuf',
-  'com.github.proto-openapi.spec.v2.v1.0+protobuf',
-]
 
 /** `/openapi/v2`. */
 export function serveOpenApiV2(parts: RestParts, exchange: Exchange): void | Promise<void> {
-  const document = parts.openapi.swagger()
-  const sort = firstOf(exchange.accept)
+  return sendAccepted(parts, exchange, V2, parts.openapi.swagger(), false)
+}
+
+/** The form that is wanted most of those there are. */
+function sendAccepted(
+  parts: RestParts,
+  exchange: Exchange,
+  form: Protobuf,
+  document: OpenApiDocument,
+  forEver: boolean,
+): void | Promise<void> {
+  const sort = firstOf(exchange.accept, form.subtypes)
   if (sort === undefined) return exchange.send(406, '', '')
-  if (sort === 'json') return sendDocument(parts, exchange, 'application/json', document, false)
-  const bytes = protobufOf(document)
-  return exchange.sendMaybeZipped(200, V2_PROTOBUF, bytes, [
-    'Etag',
-    `"${document.hash}"`,
-    'Vary',
-    'Accept',
-  ])
+  const [type, bytes] =
+    sort === 'json'
+      ? ['application/json', document.json]
+      : [form.type, protobufOf(document, form.encode)]
+  return sendDocument(parts, exchange, type, bytes, document.hash, forEver)
 }
 
 const protobufs = new WeakMap<OpenApiDocument, Uint8Array>()
 
-function protobufOf(document: OpenApiDocument): Uint8Array {
-  return remembered(protobufs, document, () =>
-    encodeOpenapiV2(JSON.parse(document.json.toString())),
-  )
+function protobufOf(document: OpenApiDocument, encode: Protobuf['encode']): Uint8Array {
+  return remembered(protobufs, document, () => encode(JSON.parse(document.json.toString())))
 }
 
-function firstOf(accept: string | undefined): 'json' | 'protobuf' | undefined {
+function firstOf(
+  accept: string | undefined,
+  subtypes: readonly string[],
+): 'json' | 'protobuf' | undefined {
   if (accept === undefined || accept === '') return 'json'
   for (const clause of parseAccept(accept)) {
     if (isFor(clause, JSON_SUBTYPES)) return 'json'
-    if (isFor(clause, V2_SUBTYPES)) return 'protobuf'
+    if (isFor(clause, subtypes)) return 'protobuf'
   }
   return undefined
-}
-
-function takes(accept: string | undefined, subtypes: readonly string[]): boolean {
-  return (
-    accept === undefined ||
-    accept === '' ||
-    parseAccept(accept).some(clause => isFor(clause, subtypes))
-  )
 }
 
 function isFor({ type, subtype }: Clause, subtypes: readonly string[]): boolean {
@@ -93,7 +99,8 @@ function sendDocument(
   parts: RestParts,
   exchange: Exchange,
   type: string,
-  { json, hash }: OpenApiDocument,
+  bytes: Uint8Array,
+  hash: string,
   forEver: boolean,
 ): void | Promise<void> {
   const etag = `"${hash}"`
@@ -106,5 +113,5 @@ function sendDocument(
       new Date(parts.clock.nowMs() + YEAR_MS).toUTCString(),
     )
   if (exchange.request.headers['if-none-match'] === etag) return exchange.send(304, '', '', headers)
-  return exchange.sendMaybeZipped(200, type, json, headers)
+  return exchange.sendMaybeZipped(200, type, bytes, headers)
 }
