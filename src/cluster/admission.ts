@@ -12,7 +12,6 @@ import type { Table } from '../kinds/index.ts'
 import type { JsonObject, KubeObject } from '../meta/object.ts'
 import { internalError } from '../meta/status.ts'
 import { podSecurity } from '../registry/admission/pod-security/rule.ts'
-import { expressionsCompile } from '../registry/admission/policy/compiles.ts'
 import { mutatingPolicies } from '../registry/admission/policy/mutating.ts'
 import { validatingPolicies } from '../registry/admission/policy/validating.ts'
 import { type QuotaUsage, resourceQuotaRule } from '../registry/admission/resource-quota.ts'
@@ -50,7 +49,6 @@ export function clusterRules(parts: AdmissionParts): readonly ClusterRule[] {
     mutatingPolicies({ ...policies, ...back, shapeOf: of => shapes.of(of) }),
     mutatingWebhooks({ ...hooks, ...back }),
     escalationRule(access),
-    expressionsCompile,
     certificateApproval(access.authorizer),
     podSecurity,
     validatingPolicies(policies),

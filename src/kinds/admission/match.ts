@@ -1,4 +1,5 @@
 // What webhooks and admission policies apply to: rules, selectors, conditions.
+import type { Allowed } from '../../meta/cel/policy.ts'
 import {
   type Cause,
   duplicate,
@@ -8,7 +9,7 @@ import {
   tooMany,
 } from '../../meta/field-errors.ts'
 import { validateLabelSelector } from '../../meta/labels.ts'
-import { qualifiedNameErrors } from '../../meta/names.ts'
+import { pathSegmentErrors, qualifiedNameErrors } from '../../meta/names.ts'
 import type {
   MatchCondition,
   MatchResources,
@@ -16,6 +17,7 @@ import type {
   RuleWithOperations,
 } from '../../schema/generated/admissionregistration-v1.ts'
 import { filled, mappedIn } from '../same.ts'
+import { expressionErrors } from './expressions.ts'
 
 const OPERATIONS = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE']
 const SCOPES = ['*', 'Cluster', 'Namespaced']
@@ -49,8 +51,22 @@ export function matchErrors(match: MatchResources, path: string): Cause[] {
     ...validateLabelSelector(match.namespaceSelector, `${path}.namespaceSelector`),
     ...validateLabelSelector(match.objectSelector, `${path}.objectSelector`),
     ...(['resourceRules', 'excludeResourceRules'] as const).flatMap(field =>
-      (match[field] ?? []).flatMap((rule, index) => ruleErrors(rule, `${path}.${field}[${index}]`)),
+      (match[field] ?? []).flatMap((rule, index) =>
+        namedRuleErrors(rule, `${path}.${field}[${index}]`),
+      ),
     ),
+  ]
+}
+
+function namedRuleErrors(rule: NamedRuleWithOperations, path: string): Cause[] {
+  const { resourceNames = [] } = rule
+  return [
+    ...resourceNames.flatMap((name, index) => {
+      const at = `${path}.resourceNames[${index}]`
+      const causes = pathSegmentErrors(name).map(text => invalid(at, name, text))
+      return resourceNames.indexOf(name) < index ? [...causes, duplicate(at, name)] : causes
+    }),
+    ...ruleErrors(rule, path),
   ]
 }
 
@@ -89,11 +105,18 @@ function resourceErrors(resources: readonly string[], path: string): Cause[] {
   const causes: Cause[] = []
   const allOf = new Set<string>()
   const ofAll = new Set<string>()
+  let hasPlain = false
   for (const [index, resource] of resources.entries()) {
-    const [parent = '', subresource] = resource.split('/')
+    const slash = resource.indexOf('/')
+    const parent = resource.slice(0, slash)
+    const subresource = slash < 0 ? undefined : resource.slice(slash + 1)
     const at = `${path}[${index}]`
     if (resource === '') causes.push(required(at))
-    if (subresource === undefined || resource === '*/*') continue
+    if (subresource === undefined) {
+      // As in the real server, the last one counts.
+      if (resource !== '') hasPlain = resource !== '*'
+      continue
+    }
     const refuse = (star: string): void => {
       causes.push(invalid(at, resource, `if '${star}' is present, must not specify ${resource}`))
     }
@@ -104,7 +127,6 @@ function resourceErrors(resources: readonly string[], path: string): Cause[] {
   }
   if (resources.length > 1 && resources.includes('*/*'))
     causes.push(invalid(path, resources, "if '*/*' is present, must not specify other resources"))
-  const hasPlain = resources.some(each => each !== '' && each !== '*' && !each.includes('/'))
   if (resources.includes('*') && hasPlain)
     causes.push(
       invalid(
@@ -116,18 +138,24 @@ function resourceErrors(resources: readonly string[], path: string): Cause[] {
   return causes
 }
 
-/** Names and presence of conditions; whether their expressions compile is looked at by admission itself. */
-export function conditionErrors(conditions: readonly MatchCondition[], path: string): Cause[] {
-  if (conditions.length > CONDITIONS_MAX) return [tooMany(path, conditions.length, CONDITIONS_MAX)]
+export function conditionErrors(
+  conditions: readonly MatchCondition[],
+  allowed: Allowed,
+  path: string,
+): Cause[] {
   const names = new Set<string>()
-  return conditions.flatMap(({ name, expression }, index) => {
+  const many =
+    conditions.length > CONDITIONS_MAX ? [tooMany(path, conditions.length, CONDITIONS_MAX)] : []
+  const each = conditions.flatMap(({ name, expression }, index) => {
     const at = `${path}[${index}]`
-    const causes: Cause[] = []
-    if (expression.trim() === '') causes.push(required(`${at}.expression`))
+    const text = expression.trim()
+    const causes = expressionErrors(text, allowed, ['bool'], `${at}.expression`)
+    if (text === '') causes.push(required(`${at}.expression`))
     if (name === '') return [...causes, required(`${at}.name`)]
     for (const text of qualifiedNameErrors(name)) causes.push(invalid(`${at}.name`, name, text))
     if (names.has(name)) causes.push(duplicate(`${at}.name`, name))
     names.add(name)
     return causes
   })
+  return [...many, ...each]
 }

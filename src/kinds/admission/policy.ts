@@ -1,30 +1,19 @@
-// The rules of admission policies and their bindings. Whether expressions compile is looked at by
-// whoever runs them; here it counts that they are there.
-import {
-  type Cause,
-  duplicate,
-  forbidden,
-  invalid,
-  notSupported,
-  required,
-} from '../../meta/field-errors.ts'
+// The rules of admission policies.
+import type { Allowed } from '../../meta/cel/policy.ts'
+import { type Cause, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import type { Rules } from '../../meta/kind.ts'
-import { validateLabelSelector } from '../../meta/labels.ts'
-import { dnsSubdomainErrors, pathSegmentErrors, qualifiedNameErrors } from '../../meta/names.ts'
 import type {
-  AuditAnnotation,
   MatchResources,
   MutatingAdmissionPolicy,
-  MutatingAdmissionPolicyBinding,
   Mutation,
   ParamKind,
-  ParamRef,
   ValidatingAdmissionPolicy,
-  ValidatingAdmissionPolicyBinding,
   Validation,
   Variable,
 } from '../../schema/generated/admissionregistration-v1.ts'
 import { withStatus } from '../status.ts'
+import { annotationErrors } from './audit-annotation.ts'
+import { expressionErrors, variableExpressionErrors } from './expressions.ts'
 import {
   conditionErrors,
   defaultMatch,
@@ -32,16 +21,14 @@ import {
   matchErrors,
   oneOfErrors,
 } from './match.ts'
+import { paramKindErrors } from './param-kind.ts'
 
 const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized']
-const ACTIONS = ['Audit', 'Deny', 'Warn']
-const NOT_FOUND_ACTIONS = ['Deny', 'Allow']
 const PATCH_TYPES = ['ApplyConfiguration', 'JSONPatch']
 const REINVOCATION = ['IfNeeded', 'Never']
 const IDENTIFIER = /^[_a-zA-Z][_a-zA-Z0-9]*$/
 
 type Policy = ValidatingAdmissionPolicy | MutatingAdmissionPolicy
-type Binding = ValidatingAdmissionPolicyBinding | MutatingAdmissionPolicyBinding
 
 export const validatingAdmissionPolicyRules: Rules<ValidatingAdmissionPolicy> = {
   defaults: defaultPolicy,
@@ -70,12 +57,13 @@ function defaultPolicy<T extends Policy>(policy: T): T {
 function validateValidating({ metadata, spec = {} }: ValidatingAdmissionPolicy): Cause[] {
   const { validations = [], auditAnnotations = [] } = spec
   const causes = commonErrors(spec)
+  const allowed = allowedIn(spec)
   if (validations.length === 0 && auditAnnotations.length === 0)
     for (const field of ['validations', 'auditAnnotations'])
       causes.push(required(`spec.${field}`, 'validations or auditAnnotations must be non-empty'))
   for (const [index, validation] of validations.entries())
-    causes.push(...validationErrors(validation, `spec.validations[${index}]`))
-  causes.push(...annotationErrors(auditAnnotations, metadata.name ?? ''))
+    causes.push(...validationErrors(validation, allowed, `spec.validations[${index}]`))
+  causes.push(...annotationErrors(auditAnnotations, allowed, metadata.name ?? ''))
   return causes
 }
 
@@ -96,12 +84,24 @@ function commonErrors(spec: PolicySpec): Cause[] {
     ...(matchConstraints === undefined
       ? [required('spec.matchConstraints')]
       : constraintErrors(matchConstraints)),
-    ...conditionErrors(spec.matchConditions ?? [], 'spec.matchConditions'),
-    ...(spec.variables ?? []).flatMap((variable, index) =>
-      variableErrors(variable, `spec.variables[${index}]`),
+    ...conditionErrors(
+      spec.matchConditions ?? [],
+      { params: paramKind !== undefined, authorizer: true },
+      'spec.matchConditions',
     ),
+    ...(spec.variables ?? []).flatMap((variable, index) => [
+      ...variableErrors(variable, `spec.variables[${index}]`),
+      ...variableExpressionErrors(index, allowedIn(spec), `spec.variables[${index}].expression`),
+    ]),
   ]
 }
+
+/** What expressions may speak of; variables only where there are any. */
+const allowedIn = ({ paramKind, variables = [] }: PolicySpec): Allowed => ({
+  params: paramKind !== undefined,
+  authorizer: true,
+  ...(variables.length === 0 ? {} : { variables }),
+})
 
 function constraintErrors(match: MatchResources): Cause[] {
   const path = 'spec.matchConstraints'
@@ -111,14 +111,9 @@ function constraintErrors(match: MatchResources): Cause[] {
   return causes
 }
 
-const paramKindErrors = ({ apiVersion, kind }: ParamKind): Cause[] => [
-  ...(apiVersion ? [] : [required('spec.paramKind.apiVersion')]),
-  ...(kind ? [] : [required('spec.paramKind.kind')]),
-]
-
 function variableErrors({ name, expression }: Variable, path: string): Cause[] {
   const causes: Cause[] = []
-  if (name === '') causes.push(required(`${path}.name`, 'name is not specified'))
+  if (name.trim() === '') causes.push(required(`${path}.name`, 'name is not specified'))
   else if (!IDENTIFIER.test(name))
     causes.push(invalid(`${path}.name`, name, 'must be a valid CEL identifier'))
   if (expression.trim() === '')
@@ -126,12 +121,13 @@ function variableErrors({ name, expression }: Variable, path: string): Cause[] {
   return causes
 }
 
-function validationErrors(validation: Validation, path: string): Cause[] {
-  const { expression, message = '', reason } = validation
-  const causes: Cause[] = []
+function validationErrors(validation: Validation, allowed: Allowed, path: string): Cause[] {
+  const { expression, message = '', messageExpression = '', reason } = validation
+  const causes = expressionErrors(expression, allowed, ['bool'], `${path}.expression`)
   const trimmed = message.trim()
   if (expression.trim() === '')
     causes.push(required(`${path}.expression`, 'expression is not specified'))
+  causes.push(...messageErrors(messageExpression, allowed, `${path}.messageExpression`))
   if (message !== '' && trimmed === '')
     causes.push(invalid(`${path}.message`, message, 'must be non-empty if specified'))
   else if (/[\r\n]/.test(trimmed))
@@ -142,21 +138,10 @@ function validationErrors(validation: Validation, path: string): Cause[] {
   return causes
 }
 
-function annotationErrors(annotations: readonly AuditAnnotation[], policy: string): Cause[] {
-  const keys = new Set<string>()
-  return annotations.flatMap(({ key, valueExpression }, index) => {
-    const path = `spec.auditAnnotations[${index}]`
-    const causes: Cause[] = []
-    const full = `${policy}/${key}`
-    if (key === '') causes.push(required(`${path}.key`))
-    else
-      for (const text of qualifiedNameErrors(full)) causes.push(invalid(`${path}.key`, full, text))
-    if (valueExpression.trim() === '')
-      causes.push(required(`${path}.valueExpression`, 'valueExpression is not specified'))
-    if (keys.has(key)) causes.push(duplicate(`${path}.key`, key))
-    keys.add(key)
-    return causes
-  })
+function messageErrors(text: string, allowed: Allowed, path: string): Cause[] {
+  if (text !== '' && text.trim() === '')
+    return [invalid(path, text, 'must be non-empty if specified')]
+  return expressionErrors(text, { ...allowed, authorizer: false }, ['string'], path)
 }
 
 function validateMutating({ spec = {} }: MutatingAdmissionPolicy): Cause[] {
@@ -165,13 +150,13 @@ function validateMutating({ spec = {} }: MutatingAdmissionPolicy): Cause[] {
   if (mutations.length === 0)
     causes.push(required('spec.mutations', 'mutations must contain at least one item'))
   for (const [index, mutation] of mutations.entries())
-    causes.push(...mutationErrors(mutation, `spec.mutations[${index}]`))
+    causes.push(...mutationErrors(mutation, allowedIn(spec), `spec.mutations[${index}]`))
   if (!reinvocationPolicy) causes.push(required('spec.reinvocationPolicy'))
   else causes.push(...oneOfErrors(reinvocationPolicy, REINVOCATION, 'spec.reinvocationPolicy'))
   return causes
 }
 
-function mutationErrors(mutation: Mutation, path: string): Cause[] {
+function mutationErrors(mutation: Mutation, allowed: Allowed, path: string): Cause[] {
   const { patchType, applyConfiguration, jsonPatch } = mutation
   if (!patchType) return [required(`${path}.patchType`)]
   if (!PATCH_TYPES.includes(patchType))
@@ -184,78 +169,21 @@ function mutationErrors(mutation: Mutation, path: string): Cause[] {
     causes.push(required(`${path}.${wanted}`, `must be specified when patchType is ${patchType}`))
   else if (!sources[wanted].expression?.trim())
     causes.push(required(`${path}.${wanted}.expression`, 'expression is not specified'))
+  else
+    causes.push(
+      ...expressionErrors(
+        sources[wanted].expression,
+        { ...allowed, patches: true },
+        [wanted === 'jsonPatch' ? 'list(JSONPatch)' : 'Object'],
+        `${path}.${wanted}.expression`,
+      ),
+    )
   if (sources[other] !== undefined)
     causes.push(
       invalid(
         `${path}.${other}`,
         `{${other}}`,
         `must not be specified when patchType is ${patchType}`,
-      ),
-    )
-  return causes
-}
-
-export const validatingAdmissionPolicyBindingRules = bindingRules<ValidatingAdmissionPolicyBinding>(
-  ({ spec }) => actionErrors(spec?.validationActions ?? []),
-)
-export const mutatingAdmissionPolicyBindingRules = bindingRules<MutatingAdmissionPolicyBinding>(
-  () => [],
-)
-
-function bindingRules<T extends Binding>(more: (binding: T) => Cause[]): Rules<T> {
-  const validate = (binding: T): Cause[] => [...bindingErrors(binding), ...more(binding)]
-  return {
-    defaults: binding => {
-      const match = binding.spec?.matchResources
-      if (match === undefined) return binding
-      return { ...binding, spec: { ...binding.spec, matchResources: defaultMatch(match) } }
-    },
-    validate,
-    validateUpdate: next => validate(next),
-  }
-}
-
-function bindingErrors({ spec = {} }: Binding): Cause[] {
-  const { policyName = '', paramRef, matchResources } = spec
-  const path = 'spec.policyName'
-  return [
-    ...(policyName === ''
-      ? [required(path)]
-      : dnsSubdomainErrors(policyName).map(text => invalid(path, policyName, text))),
-    ...(paramRef === undefined ? [] : paramRefErrors(paramRef, 'spec.paramRef')),
-    ...(matchResources === undefined ? [] : matchErrors(matchResources, 'spec.matchResources')),
-  ]
-}
-
-function paramRefErrors(paramRef: ParamRef, path: string): Cause[] {
-  const { name = '', selector, parameterNotFoundAction: action } = paramRef
-  const causes: Cause[] = []
-  const exclusive = 'name and selector are mutually exclusive'
-  for (const text of pathSegmentErrors(name)) causes.push(invalid(`${path}.name`, name, text))
-  if (name !== '' && selector !== undefined)
-    causes.push(forbidden(`${path}.name`, exclusive), forbidden(`${path}.selector`, exclusive))
-  causes.push(...validateLabelSelector(selector, `${path}.selector`))
-  if (name === '' && selector === undefined)
-    causes.push(required(path, 'one of name or selector must be specified'))
-  if (!action) causes.push(required(`${path}.parameterNotFoundAction`))
-  else causes.push(...oneOfErrors(action, NOT_FOUND_ACTIONS, `${path}.parameterNotFoundAction`))
-  return causes
-}
-
-function actionErrors(actions: readonly string[]): Cause[] {
-  const path = 'spec.validationActions'
-  if (actions.length === 0) return [required(path, 'at least one validation action is required')]
-  const causes: Cause[] = []
-  for (const [index, action] of actions.entries()) {
-    causes.push(...oneOfErrors(action, ACTIONS, `${path}[${index}]`))
-    if (actions.indexOf(action) < index) causes.push(duplicate(`${path}[${index}]`, action))
-  }
-  if (actions.includes('Deny') && actions.includes('Warn'))
-    causes.push(
-      invalid(
-        path,
-        actions,
-        'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)',
       ),
     )
   return causes

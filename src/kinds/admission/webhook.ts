@@ -100,7 +100,11 @@ function webhookErrors(webhook: Webhook, path: string): Cause[] {
     ...validateLabelSelector(webhook.objectSelector, `${path}.objectSelector`),
     ...oneOfErrors(reinvocation, REINVOCATION, `${path}.reinvocationPolicy`),
     ...clientConfigErrors(webhook.clientConfig ?? {}, `${path}.clientConfig`),
-    ...conditionErrors(webhook.matchConditions ?? [], `${path}.matchConditions`),
+    ...conditionErrors(
+      webhook.matchConditions ?? [],
+      { authorizer: true },
+      `${path}.matchConditions`,
+    ),
   ]
 }
 
@@ -118,7 +122,10 @@ function versionErrors(versions: readonly string[], path: string): Cause[] {
   const causes: Cause[] = []
   for (const [index, version] of versions.entries()) {
     const at = `${path}[${index}]`
-    if (versions.indexOf(version) < index) causes.push(invalid(at, version, 'duplicate version'))
+    if (versions.indexOf(version) < index) {
+      causes.push(invalid(at, version, 'duplicate version'))
+      continue
+    }
     for (const text of dns1035LabelErrors(version)) causes.push(invalid(at, version, text))
   }
   if (!versions.some(version => REVIEW_VERSIONS.includes(version)))

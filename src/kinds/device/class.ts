@@ -4,8 +4,9 @@ import type { Rules } from '../../meta/kind.ts'
 import type { DeviceClass } from '../../schema/generated/resource-v1.ts'
 import { alike, metaAgain } from '../meta-again.ts'
 import { isExtended } from '../pod-template/resource-names.ts'
-import { CONFIGS_MAX, configurationErrors, selectorsErrors } from './configuration.ts'
+import { CONFIGS_MAX, configurationErrors } from './configuration.ts'
 import { listErrors } from './lists.ts'
+import { selectorsErrors } from './selector.ts'
 
 export const deviceClassRules: Rules<DeviceClass> = {
   ...alike(validate),

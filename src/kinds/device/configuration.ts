@@ -1,32 +1,12 @@
-// What devices are selected by and configured with. Expressions in CEL are not compiled here.
+// What devices are configured with.
 import { type Cause, invalid, required, tooLong } from '../../meta/field-errors.ts'
 import { byteLength } from '../../meta/names.ts'
 import { isObject } from '../../meta/object.ts'
-import type {
-  DeviceSelector,
-  OpaqueDeviceConfiguration,
-} from '../../schema/generated/resource-v1.ts'
-import { listErrors } from './lists.ts'
+import type { OpaqueDeviceConfiguration } from '../../schema/generated/resource-v1.ts'
 import { driverErrors } from './names.ts'
 
-const EXPRESSION_MAX = 10 * 1024
 const PARAMETERS_MAX = 10 * 1024
-const SELECTORS_MAX = 32
 export const CONFIGS_MAX = 32
-
-export function selectorsErrors(
-  selectors: readonly DeviceSelector[] | undefined,
-  path: string,
-): Cause[] {
-  return listErrors(selectors, SELECTORS_MAX, selectorErrors, path)
-}
-
-function selectorErrors({ cel }: DeviceSelector, path: string): Cause[] {
-  if (cel === undefined) return [required(`${path}.cel`)]
-  return byteLength(cel.expression) > EXPRESSION_MAX
-    ? [tooLong(`${path}.cel.expression`, EXPRESSION_MAX)]
-    : []
-}
 
 export function configurationErrors(
   { opaque }: { readonly opaque?: OpaqueDeviceConfiguration },

@@ -8,9 +8,10 @@ import type {
   DeviceSubRequest,
   ExactDeviceRequest,
 } from '../../schema/generated/resource-v1.ts'
-import { CONFIGS_MAX, configurationErrors, selectorsErrors } from './configuration.ts'
+import { CONFIGS_MAX, configurationErrors } from './configuration.ts'
 import { type Check, listErrors, setErrors } from './lists.ts'
 import { fullNameErrors, labelErrors, subdomainErrors } from './names.ts'
+import { selectorsErrors } from './selector.ts'
 import { tolerationErrors } from './taints.ts'
 
 const MODES = ['All', 'ExactCount']

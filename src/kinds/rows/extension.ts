@@ -13,8 +13,10 @@ import type { CustomResourceDefinition } from '../../schema/generated/apiextensi
 import type { APIService } from '../../schema/generated/apiregistration-v1.ts'
 import {
   mutatingAdmissionPolicyBindingRules,
-  mutatingAdmissionPolicyRules,
   validatingAdmissionPolicyBindingRules,
+} from '../admission/binding.ts'
+import {
+  mutatingAdmissionPolicyRules,
   validatingAdmissionPolicyRules,
 } from '../admission/policy.ts'
 import { mutatingWebhookRules, validatingWebhookRules } from '../admission/webhook.ts'

@@ -1,10 +1,10 @@
 // What an expression could cost at worst, by the measures of the real server: every step costs one, going
 // through texts and lists costs by their sizes, and what has no bound costs without bound.
-import type { Call, Expr, Loop } from './ast.ts'
+import { type Call, dottedName, type Expr, type Loop } from './ast.ts'
 import { callEstimate, type Given } from './call-cost.ts'
 import type { Checked } from './check.ts'
 import { add, fixed, ONE, type Range, times, UNKNOWN, union, ZERO } from './estimate.ts'
-import type { Type } from './types.ts'
+import { NAMED_TYPES, type Type } from './types.ts'
 
 /** How large the values can be that an expression is about. */
 export interface Sizes {
@@ -51,6 +51,11 @@ class Coster {
         this.#paths.set(expr, this.#local(expr.name)?.path ?? [expr.name])
         return ONE
       case 'select': {
+        const dotted = expr.test ? '' : (dottedName(expr) ?? '')
+        if (NAMED_TYPES.has(dotted)) {
+          this.#paths.set(expr, [dotted])
+          return ONE
+        }
         const inner = this.cost(expr.operand)
         if (expr.test) return inner
         this.#paths.set(expr, [...this.#path(expr.operand), expr.field])

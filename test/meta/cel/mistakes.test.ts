@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { environmentOf } from '../../../src/meta/cel/environment.ts'
+import { compile, isBroken } from '../../../src/meta/cel/program.ts'
+import { DYN, INT, listOf, objectType, STRING } from '../../../src/meta/cel/types.ts'
+
+const environment = environmentOf({
+  object: DYN,
+  self: objectType('selfType', { a: STRING, n: INT, l: listOf(STRING) }),
+})
+
+const STARTS =
+  "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"
+
+/** Where each mistake is found, and what is said of it. */
+const MISTAKES: Record<string, readonly string[]> = {
+  'object.': ["8: Syntax error: no viable alternative at input '.'"],
+  'object.a ==': [`12: Syntax error: mismatched input '<EOF>' expecting ${STARTS}`],
+  'a | b': [
+    "3: Syntax error: token recognition error at: '| '",
+    "5: Syntax error: extraneous input 'b' expecting <EOF>",
+  ],
+  '1 + +': [
+    `5: Syntax error: mismatched input '+' expecting ${STARTS}`,
+    `6: Syntax error: mismatched input '<EOF>' expecting ${STARTS}`,
+  ],
+  '(1': ["3: Syntax error: missing ')' at '<EOF>'"],
+  '[1': ["3: Syntax error: mismatched input '<EOF>' expecting {']', ','}"],
+  as: ['1: reserved identifier: as'],
+  'has(object)': ['5: invalid argument to has() macro'],
+  '1.all(2, 3)': ['7: argument must be a simple name'],
+  'self.zz': ["5: undefined field 'zz'"],
+  'self.a.b': ["7: type 'string' does not support field selection"],
+  'self.a > 5': ["8: found no matching overload for '_>_' applied to '(string, int)'"],
+  'self.l.all(x, y)': ["15: undeclared reference to 'y' (in container '')"],
+  'self.l.filter(x, 1)': [
+    "14: found no matching overload for '_?_:_' applied to '(int, list(string), list(string))'",
+  ],
+  'self.a.all(x, true)': [
+    "5: expression of type 'string' cannot be range of a comprehension (must be list, map, or dynamic)",
+  ],
+  '1 && true': ["1: expected type 'bool' but found 'int'"],
+  '[1, "a"]': ["5: expected type 'int' but found 'string'"],
+  '"a".matches("(")': ['13: invalid matches argument'],
+  'duration("x")': ['10: invalid duration argument'],
+  '9223372036854775808': ['1: invalid int literal'],
+}
+
+for (const [text, want] of Object.entries(MISTAKES))
+  test(`${text} is told where it is wrong`, () => {
+    const program = compile(text, environment)
+    assert.ok(isBroken(program))
+    const told = program.error.split('\n').filter(line => line.startsWith('ERROR'))
+    assert.deepEqual(
+      told.map(line => line.replace('ERROR: <input>:1:', '')),
+      want,
+    )
+  })
+
+test('a mistake is shown with its line and a mark', () => {
+  const program = compile('true &&\n self.zz', environment)
+  assert.ok(isBroken(program))
+  assert.equal(program.error, "ERROR: <input>:2:6: undefined field 'zz'\n |  self.zz\n | .....^")
+})
