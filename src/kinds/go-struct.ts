@@ -5,13 +5,17 @@ import { sentEmpty } from '../schema/decode/empties.ts'
 import { builtinTypes } from '../schema/table.ts'
 import type { Field, TypeRef } from '../schema/types.ts'
 
-/** A value of a built-in struct, such as `core/v1.Taint`, in Go's internal form; hand it to `invalid`. */
-export function goStruct(type: string, value: unknown): unknown {
+/**
+ * A value of a built-in struct, such as `core/v1.Taint`, in Go's internal form; hand it to `invalid`. Of a struct
+ * that is `embedded` in it, only those fields.
+ */
+export function goStruct(type: string, value: unknown, embedded?: string): unknown {
   if (!isObject(value)) return null
   const struct = builtinTypes().struct(type)
   if (struct === undefined || type.startsWith('meta/')) return value
   const printed: Record<string, unknown> = {}
-  for (const field of struct.fields.values()) put(printed, field, value)
+  for (const field of struct.fields.values())
+    if (embedded === undefined || field.embedded?.includes(embedded)) put(printed, field, value)
   return printed
 }
 

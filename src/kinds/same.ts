@@ -1,11 +1,12 @@
 // Building objects that differ in little from those that are there: nothing is copied that stays as it is.
+import { withEmpties } from '../schema/decode/empties.ts'
 
 /** The object with members filled in that it lacks; itself when it lacks none. */
 export function filled<T extends object>(object: T, defaults: Partial<T>): T {
   let result: T | undefined
   for (const key in defaults) {
     if (object[key] !== undefined) continue
-    result ??= { ...object }
+    result ??= withEmpties({ ...object }, object)
     result[key] = defaults[key] as T[typeof key]
   }
   return result ?? object
@@ -13,7 +14,7 @@ export function filled<T extends object>(object: T, defaults: Partial<T>): T {
 
 /** The object with one member changed; itself when the member is the same. */
 export function changed<T extends object, K extends keyof T>(object: T, key: K, value: T[K]): T {
-  return object[key] === value ? object : { ...object, [key]: value }
+  return object[key] === value ? object : withEmpties({ ...object, [key]: value }, object)
 }
 
 /** The list with each item changed; itself when all stay the same. */

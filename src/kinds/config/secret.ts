@@ -64,7 +64,8 @@ function typeErrors(secret: Secret, data: Readonly<Record<string, string>>): Cau
         ? demand('username', 'password')
         : []
     case 'kubernetes.io/ssh-auth':
-      return demand('ssh-privatekey')
+      // An empty key is none.
+      return data['ssh-privatekey'] ? [] : [required('data[ssh-privatekey]')]
     case 'kubernetes.io/tls':
       return demand('tls.crt', 'tls.key')
     default:

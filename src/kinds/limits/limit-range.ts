@@ -53,7 +53,8 @@ function typeErrors(type: string, path: string): Cause[] {
 
 function nameErrors(item: LimitRangeItem, path: string): Cause[] {
   const causes: Cause[] = []
-  const check = item.type === 'Container' ? checkContainerResourceName : checkResourceName
+  const ofContainers = item.type === 'Container' || item.type === 'Pod'
+  const check = ofContainers ? checkContainerResourceName : checkResourceName
   const names = (amounts: Amounts | undefined, field: string): void => {
     for (const name of Object.keys(amounts ?? {})) check(causes, name, `${path}.${field}[${name}]`)
   }
@@ -97,7 +98,9 @@ const WORDS: Readonly<Record<Field, string>> = {
   defaultRequest: 'default request value',
 }
 
-function boundErrors(item: LimitRangeItem, path: string): Cause[] {
+function boundErrors(given: LimitRangeItem, path: string): Cause[] {
+  // Pods as a whole have no defaults; that they were given is told already.
+  const item = given.type === 'Pod' ? { ...given, default: {}, defaultRequest: {} } : given
   const amounts = [item.max, item.min, item.default, item.defaultRequest, item.maxLimitRequestRatio]
   const names = new Set(amounts.flatMap(each => Object.keys(each ?? {})))
   return [...names].flatMap(name => [
@@ -130,13 +133,15 @@ function ratioErrors(item: LimitRangeItem, name: string, path: string): Cause[] 
   const ratio = item.maxLimitRequestRatio?.[name]
   if (ratio === undefined) return []
   const at = `${path}.maxLimitRequestRatio[${name}]`
+  const causes: Cause[] = []
   if (compareQuantities(ratio, '1') < 0)
-    return [invalid(at, ratio, `ratio ${ratio} is less than 1`)]
+    causes.push(invalid(at, ratio, `ratio ${ratio} is less than 1`))
   const [min, max] = [item.min?.[name], item.max?.[name]]
-  if (min === undefined || max === undefined) return []
+  if (min === undefined || max === undefined) return causes
   const most = Number(nanosOf(max)) / Number(nanosOf(min))
-  if (Number(nanosOf(ratio)) / 1e9 <= most) return []
-  return [invalid(at, ratio, `ratio ${ratio} is greater than max/min = ${most.toFixed(6)}`)]
+  if (Number(nanosOf(ratio)) / 1e9 > most)
+    causes.push(invalid(at, ratio, `ratio ${ratio} is greater than max/min = ${most.toFixed(6)}`))
+  return causes
 }
 
 /** What cannot be promised twice is requested as it is limited. */
@@ -145,5 +150,5 @@ function fixedErrors(item: LimitRangeItem, name: string, path: string): Cause[] 
   if (isOvercommitted(name) || limit === undefined || request === undefined) return []
   if (compareQuantities(limit, request) === 0) return []
   const text = `default value ${limit} must equal to defaultRequest value ${request} in ${name}`
-  return [invalid(`${path}.default[${name}]`, limit, text)]
+  return [invalid(`${path}.defaultRequest[${name}]`, request, text)]
 }

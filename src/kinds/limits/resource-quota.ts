@@ -6,7 +6,8 @@ import { qualifiedNameErrors } from '../../meta/names.ts'
 import { NOT_NEGATIVE } from '../../meta/object-meta.ts'
 import { isNegative, isWhole } from '../../meta/quantity.ts'
 import type { ResourceQuota, ResourceQuotaSpec } from '../../schema/generated/core-v1.ts'
-import { isCounted, isExtended, isStandard } from '../pod-template/resource-names.ts'
+import { goStruct } from '../go-struct.ts'
+import { isCounted, isStandard } from '../pod-template/resource-names.ts'
 import { statusWithMetadata, withStatus } from '../status.ts'
 
 type Amounts = Readonly<Record<string, string>> | undefined
@@ -48,17 +49,13 @@ function amountErrors(amounts: Amounts, path: string): Cause[] {
   })
 }
 
-const OBJECT_COUNT = /^count\//
-/** Suffixes by which storage is counted for one class. */
-const OF_CLASS = '.storageclass.storage.k8s.io/'
-
 function nameErrors(name: string): string[] {
-  const errors = qualifiedNameErrors(name)
-  if (errors.length > 0 || name.includes('/')) return errors
-  return [
-    ...(isStandard(name) ? [] : ['must be a standard resource type or fully qualified']),
-    ...(isQuota(name) ? [] : ['must be a standard resource for quota']),
-  ]
+  const errors = [...qualifiedNameErrors(name)]
+  if (name.includes('/')) return errors
+  if (errors.length === 0 && !isStandard(name))
+    errors.push('must be a standard resource type or fully qualified')
+  if (!isQuota(name)) errors.push('must be a standard resource for quota')
+  return errors
 }
 
 const QUOTA = new Set([
@@ -95,26 +92,18 @@ const FOR_PODS = new Set([
   'requests.memory',
   'limits.cpu',
   'limits.memory',
-  'ephemeral-storage',
-  'requests.ephemeral-storage',
-  'limits.ephemeral-storage',
 ])
 
-/** Whether a scope can tell which of a resource count. */
+/** Whether a scope can tell which of a resource count; of resources that quotas do not know it is not asked. */
 function fits(scope: string, resource: string): boolean {
+  if (!SCOPES.has(scope) || !isQuota(resource)) return true
   switch (scope) {
     case 'BestEffort':
       return FOR_BEST_EFFORT.has(resource)
     case 'VolumeAttributesClass':
-      return (
-        resource === 'persistentvolumeclaims' ||
-        resource === 'requests.storage' ||
-        resource.includes(OF_CLASS)
-      )
+      return resource === 'persistentvolumeclaims' || resource === 'requests.storage'
     default:
-      return (
-        FOR_PODS.has(resource) || (OBJECT_COUNT.test(resource) === false && isExtended(resource))
-      )
+      return FOR_PODS.has(resource)
   }
 }
 
@@ -127,6 +116,7 @@ const SCOPES = new Set([
   'CrossNamespacePodAffinity',
   'VolumeAttributesClass',
 ])
+const UNFIT = 'unsupported scope applied to resource'
 const CONFLICTS = [
   ['BestEffort', 'NotBestEffort'],
   ['Terminating', 'NotTerminating'],
@@ -139,12 +129,9 @@ function scopeErrors({ scopes, hard }: ResourceQuotaSpec): Cause[] {
   for (const scope of scopes) {
     if (!SCOPES.has(scope)) causes.push(invalid(path, scopes, 'unsupported scope'))
     for (const resource of Object.keys(hard ?? {}))
-      if (SCOPES.has(scope) && !fits(scope, resource))
-        causes.push(invalid(path, scopes, 'unsupported scope applied to resource'))
+      if (!fits(scope, resource)) causes.push(invalid(path, scopes, UNFIT))
   }
-  if (CONFLICTS.some(pair => pair.every(scope => scopes.includes(scope))))
-    causes.push(invalid(path, scopes, 'conflicting scopes'))
-  return causes
+  return [...causes, ...conflicts(scopes, scopes, path)]
 }
 
 const ONLY_EXISTS = new Set([
@@ -157,7 +144,7 @@ const ONLY_EXISTS = new Set([
 const EXISTS_TEXT =
   "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity"
 
-function selectorErrors({ scopeSelector, hard }: ResourceQuotaSpec): Cause[] {
+function selectorErrors({ scopes, scopeSelector, hard }: ResourceQuotaSpec): Cause[] {
   const path = 'spec.scopeSelector.matchExpressions'
   const expressions = scopeSelector?.matchExpressions ?? []
   const causes: Cause[] = []
@@ -165,17 +152,25 @@ function selectorErrors({ scopeSelector, hard }: ResourceQuotaSpec): Cause[] {
     if (!SCOPES.has(scopeName))
       causes.push(invalid(`${path}.scopeName`, scopeName, 'unsupported scope'))
     for (const resource of Object.keys(hard ?? {}))
-      if (SCOPES.has(scopeName) && !fits(scopeName, resource))
-        causes.push(invalid(path, scopeSelector, 'unsupported scope applied to resource'))
+      if (!fits(scopeName, resource))
+        causes.push(invalid(path, goStruct('core/v1.ScopeSelector', scopeSelector), UNFIT))
     if (ONLY_EXISTS.has(scopeName) && operator !== 'Exists')
       causes.push(invalid(`${path}.operator`, operator, EXISTS_TEXT))
     causes.push(...operatorErrors(operator, values, path))
   }
-  const names = new Set(expressions.map(each => each.scopeName))
-  if (CONFLICTS.some(pair => pair.every(scope => names.has(scope))))
-    causes.push(invalid(path, [...names], 'conflicting scopes'))
-  return causes
+  const names = expressions.map(each => each.scopeName)
+  return [...causes, ...conflicts(names, scopes, path)]
 }
+
+/** Two that cannot both hold; what is shown is always the list of the spec. */
+const conflicts = (
+  names: readonly string[],
+  scopes: readonly string[] | undefined,
+  path: string,
+): Cause[] =>
+  CONFLICTS.filter(pair => pair.every(name => names.includes(name))).map(() =>
+    invalid(path, scopes, 'conflicting scopes'),
+  )
 
 function operatorErrors(operator: string, values: readonly string[], path: string): Cause[] {
   switch (operator) {
@@ -197,7 +192,7 @@ function operatorErrors(operator: string, values: readonly string[], path: strin
             invalid(
               `${path}.values`,
               values,
-              "must be no value when `operator` is 'Exists' or 'DoesNotExist' for scope selector",
+              "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
             ),
           ]
     default:
@@ -208,5 +203,5 @@ function operatorErrors(operator: string, values: readonly string[], path: strin
 function scopeChanges(next: ResourceQuota, old: ResourceQuota): Cause[] {
   const [now, before] = [next.spec?.scopes ?? [], old.spec?.scopes ?? []]
   const isSame = sameJson([...now].sort(), [...before].sort())
-  return isSame ? [] : [invalid('spec.scopes', now, 'field is immutable')]
+  return isSame ? [] : [invalid('spec.scopes', next.spec?.scopes, 'field is immutable')]
 }

@@ -1,14 +1,13 @@
 // The rules of Nodes.
 import type { Cause } from '../../meta/field-errors.ts'
 import { forbidden } from '../../meta/field-errors.ts'
-import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { validateObjectMeta } from '../../meta/object-meta.ts'
 import type { Node, NodeSpec } from '../../schema/generated/core-v1.ts'
 import { cidrWarnings } from '../ip-warnings.ts'
 import { changed, filled, without } from '../same.ts'
 import { keepingSpec, keepingStatus } from '../workload/prepare.ts'
-import { validateNode, validateNodeParts } from './validate.ts'
+import { checkTaints, validateNode, validateNodeParts } from './validate.ts'
 
 export const nodeRules: Rules<Node> = {
   defaults: defaultNode,
@@ -54,15 +53,23 @@ const ONCE = 'except from "" to valid'
 
 function validateChange(next: Node, old: Node): Cause[] {
   const out = validateNodeParts(next)
-  const before = old.spec?.podCIDRs ?? []
-  if (before.length > 0 && !sameJson(next.spec?.podCIDRs, before))
+  for (let count = changedRanges(next, old); count > 0; count--)
     out.push(forbidden('spec.podCIDRs', `node updates may not change podCIDR ${ONCE}`))
   const provider = old.spec?.providerID
   if (provider && next.spec?.providerID !== provider)
     out.push(forbidden('spec.providerID', `node updates may not change providerID ${ONCE}`))
+  checkTaints(out, next.spec?.taints)
   if ((next.spec?.externalID ?? '') !== (old.spec?.externalID ?? ''))
     out.push(forbidden('spec.externalID', 'may not be updated'))
   return out
+}
+
+/** How often it is told that ranges stay: once for each that is another, or for the list as a whole. */
+function changedRanges(next: Node, old: Node): number {
+  const [now, before] = [next.spec?.podCIDRs ?? [], old.spec?.podCIDRs ?? []]
+  if (before.length === 0) return 0
+  if (before.length !== now.length) return 1
+  return before.filter((range, index) => range !== now[index]).length
 }
 
 function warnings({ spec }: Node): string[] {

@@ -24,7 +24,6 @@ export function validateNodeParts(node: Node): Cause[] {
   checkAnnotations(out, node.metadata.annotations)
   checkAmounts(out, node.status ?? {})
   checkAddresses(out, node.status ?? {})
-  checkTaints(out, node.spec?.taints)
   return out
 }
 
@@ -56,7 +55,7 @@ interface AvoidedPod {
 }
 
 /** Faults of taints stand below metadata, of all places: so they do in the real server. */
-function checkTaints(out: Cause[], taints: readonly Taint[] | undefined): void {
+export function checkTaints(out: Cause[], taints: readonly Taint[] | undefined): void {
   const seen = new Set<string>()
   for (const [index, taint] of (taints ?? []).entries()) {
     const at = `metadata.taints[${index}]`

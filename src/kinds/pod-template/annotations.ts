@@ -109,9 +109,9 @@ export function checkProfilesAgree(
   })
 }
 
-const SAME: Readonly<Record<string, readonly string[]>> = {
-  Unconfined: ['unconfined'],
-  RuntimeDefault: ['runtime/default', 'docker/default'],
+const SAME: Readonly<Record<'seccomp' | 'apparmor', Readonly<Record<string, string[]>>>> = {
+  seccomp: { Unconfined: ['unconfined'], RuntimeDefault: ['runtime/default', 'docker/default'] },
+  apparmor: { Unconfined: ['unconfined'], RuntimeDefault: ['runtime/default'] },
 }
 
 function checkAgreement(
@@ -129,6 +129,6 @@ function checkAgreement(
       out.push(
         forbidden(`${path}.localhostProfile`, `${what} profile in annotation and field must match`),
       )
-  } else if (SAME[profile.type]?.includes(text) === false)
+  } else if (SAME[what][profile.type]?.includes(text) === false)
     out.push(forbidden(`${path}.type`, `${what} type in annotation and field must match`))
 }

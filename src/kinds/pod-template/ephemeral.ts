@@ -1,5 +1,6 @@
 // Ephemeral containers: guests in a Pod that runs, with less of everything.
 import { type Cause, duplicate, forbidden, notFoundField } from '../../meta/field-errors.ts'
+import { sentEmpty } from '../../schema/decode/empties.ts'
 import type { EphemeralContainer } from '../../schema/generated/core-v1.ts'
 import { checkContainer, checkImage, type Surroundings } from './containers.ts'
 
@@ -33,7 +34,7 @@ export function checkEphemeralContainers(out: Cause[], around: Surroundings, pat
     const target = container.targetContainerName
     if (target && !others.has(target)) out.push(notFoundField(`${at}.targetContainerName`, target))
     for (const field of REFUSED)
-      if (isSet(field, container[field])) out.push(forbidden(`${at}.${field}`, REFUSAL))
+      if (isSet(container, field)) out.push(forbidden(`${at}.${field}`, REFUSAL))
     for (const [mount, { subPath, subPathExpr }] of (container.volumeMounts ?? []).entries()) {
       if (subPath) out.push(forbidden(`${at}.volumeMounts[${mount}].subPath`, REFUSAL))
       if (subPathExpr) out.push(forbidden(`${at}.volumeMounts[${mount}].subPathExpr`, REFUSAL))
@@ -41,8 +42,9 @@ export function checkEphemeralContainers(out: Cause[], around: Surroundings, pat
   }
 }
 
-/** `resources: {}` is what is left when nothing was set; an empty hook or probe is one. */
-function isSet(field: keyof EphemeralContainer, value: unknown): boolean {
-  if (value === undefined || value === null) return false
+/** A list that was sent empty is set, `resources: {}` is what is left when nothing was. */
+function isSet(container: EphemeralContainer, field: keyof EphemeralContainer): boolean {
+  const value = container[field] ?? sentEmpty(container, field)
+  if (value === undefined) return false
   return field !== 'resources' || Object.keys(value).length > 0
 }

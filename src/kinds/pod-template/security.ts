@@ -14,7 +14,8 @@ import { checkWindowsOptions } from './windows.ts'
 const ID_MAX = 2_147_483_647
 const ID_TEXT = rangeText(0, ID_MAX)
 
-function checkId(out: Cause[], id: number | undefined, path: string): void {
+/** The number of a user or a group. */
+export function checkId(out: Cause[], id: number | undefined, path: string): void {
   if (id !== undefined && (id < 0 || id > ID_MAX)) out.push(invalid(path, id, ID_TEXT))
 }
 

@@ -7,8 +7,9 @@ import {
   notSupported,
   required,
 } from '../../meta/field-errors.ts'
+import { sameJson } from '../../meta/freeze.ts'
 import { validateLabelSelector } from '../../meta/labels.ts'
-import { dnsSubdomainErrors, qualifiedNameErrors } from '../../meta/names.ts'
+import { dnsSubdomainErrors, labelName, qualifiedNameErrors } from '../../meta/names.ts'
 import { validateTemplateMeta } from '../../meta/object-meta.ts'
 import { nanosOf } from '../../meta/quantity.ts'
 import type {
@@ -75,8 +76,7 @@ export function checkClaimSpec(out: Cause[], spec: PersistentVolumeClaimSpec, pa
     checkText(out, dnsSubdomainErrors, spec.storageClassName, `${path}.storageClassName`)
   if (spec.volumeMode !== undefined && !VOLUME_MODES.includes(spec.volumeMode))
     out.push(notSupported(`${path}.volumeMode`, spec.volumeMode, VOLUME_MODES))
-  checkDataSource(out, spec.dataSource, `${path}.dataSource`)
-  checkDataSource(out, spec.dataSourceRef, `${path}.dataSourceRef`)
+  checkDataSources(out, spec, path)
   if (spec.volumeAttributesClassName)
     checkText(
       out,
@@ -91,6 +91,22 @@ function checkStorage(out: Cause[], spec: PersistentVolumeClaimSpec, path: strin
   const at = `${path}.resources[storage]`
   if (storage === undefined) return void out.push(required(at))
   if (nanosOf(storage) <= 0n) out.push(invalid(at, storage, 'must be greater than zero'))
+}
+
+/** Two fields for one thing. The real server quotes a path where the value should stand, which prints as an empty object. */
+function checkDataSources(out: Cause[], spec: PersistentVolumeClaimSpec, path: string): void {
+  const { dataSource, dataSourceRef } = spec
+  checkDataSource(out, dataSource, `${path}.dataSource`)
+  checkDataSource(out, dataSourceRef, `${path}.dataSourceRef`)
+  const namespace = dataSourceRef?.namespace
+  if (namespace)
+    for (const text of labelName(namespace, false))
+      out.push(invalid(`${path}.dataSourceRef.namespace`, namespace, text))
+  if (dataSource === undefined || dataSourceRef === undefined) return
+  if (namespace)
+    out.push(invalid(path, {}, 'may not be specified when dataSourceRef.namespace is specified'))
+  else if (!sameJson(dataSource, { ...dataSourceRef, namespace: undefined }))
+    out.push(invalid(path, {}, 'must match dataSourceRef'))
 }
 
 function checkDataSource(
@@ -109,7 +125,7 @@ function checkDataSource(
         "must be 'PersistentVolumeClaim' when referencing the default apiGroup",
       ),
     )
-  if (source.apiGroup) checkText(out, dnsSubdomainErrors, source.apiGroup, path)
+  if (source.apiGroup) checkText(out, dnsSubdomainErrors, source.apiGroup, `${path}.apiGroup`)
 }
 
 /** Names of claim templates that a StatefulSet holds. */

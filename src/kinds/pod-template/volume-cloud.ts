@@ -119,21 +119,38 @@ const NAMINGS: Readonly<Record<string, RegExp>> = {
   naa: /^naa.[A-Za-z0-9]{32}$/,
 }
 
-function checkQualifier(out: Cause[], name: string, path: string): void {
+/** The name of an initiator or a target; `unknown` is told of one that begins like none of the three sorts. */
+export function checkQualifier(
+  out: Cause[],
+  name: string,
+  path: string,
+  unknown = 'must be valid format starting with iqn, eui, or naa',
+): void {
   const naming = NAMINGS[name.slice(0, 3)]
-  if (naming === undefined)
-    out.push(invalid(path, name, 'must be valid format starting with iqn, eui, or naa'))
+  if (naming === undefined) out.push(invalid(path, name, unknown))
   else if (!naming.test(name)) out.push(invalid(path, name, 'must be valid format'))
+}
+
+export function checkLun(out: Cause[], lun: number, path: string): void {
+  if (lun < 0 || lun > 255) out.push(invalid(path, lun, rangeText(0, 255)))
+}
+
+/** Who is to prove who they are needs a secret for it. */
+export function checkChapSecret(
+  out: Cause[],
+  source: { chapAuthDiscovery?: boolean; chapAuthSession?: boolean; secretRef?: unknown },
+  path: string,
+): void {
+  const authenticates = source.chapAuthDiscovery === true || source.chapAuthSession === true
+  if (authenticates && source.secretRef === undefined) out.push(required(path))
 }
 
 function checkIscsi(out: Cause[], source: NonNullable<Volume['iscsi']>, path: string): void {
   checkRequired(out, source.targetPortal, `${path}.targetPortal`)
   if (!source.iqn) out.push(required(`${path}.iqn`))
   else checkQualifier(out, source.iqn, `${path}.iqn`)
-  const lun = source.lun ?? 0
-  if (lun < 0 || lun > 255) out.push(invalid(`${path}.lun`, lun, rangeText(0, 255)))
-  const authenticates = source.chapAuthDiscovery === true || source.chapAuthSession === true
-  if (authenticates && source.secretRef === undefined) out.push(required(`${path}.secretRef`))
+  checkLun(out, source.lun ?? 0, `${path}.lun`)
+  checkChapSecret(out, source, `${path}.secretRef`)
   if (source.initiatorName !== undefined)
     checkQualifier(out, source.initiatorName, `${path}.initiatorname`)
 }
@@ -171,7 +188,7 @@ function checkFibreChannel(out: Cause[], source: NonNullable<Volume['fc']>, path
     )
   if (lun === undefined)
     out.push(required(`${path}.lun`, 'lun is required if targetWWNs is specified'))
-  else if (lun < 0 || lun > 255) out.push(invalid(`${path}.lun`, lun, rangeText(0, 255)))
+  else checkLun(out, lun, `${path}.lun`)
 }
 
 const MANAGED =

@@ -62,7 +62,7 @@ const CHECKS: Readonly<Record<(typeof SOURCES)[number], Check>> = {
   downwardAPI: (out, { downwardAPI }, place) => {
     for (const item of downwardAPI?.items ?? []) {
       checkDownwardFile(out, item, place.at)
-      take(out, item.path, item.path, place)
+      take(out, item.path || undefined, item.path, place)
     }
   },
   serviceAccountToken: (out, { serviceAccountToken }, place) => {
@@ -86,13 +86,13 @@ function checkKeys(
   checkRequired(out, name, `${place.at}.name`)
   for (const [index, item] of (items ?? []).entries()) {
     checkFile(out, item, `${place.at}.items[${index}]`)
-    take(out, item.path, name, place)
+    take(out, item.path || undefined, name, place)
   }
 }
 
 /** A path that two sources want is told at the volume, with whatever the real server shows there. */
 function take(out: Cause[], file: string | undefined, shown: string, place: Place): void {
-  if (!file) return
+  if (file === undefined) return
   if (place.taken.has(file)) out.push(invalid(place.path, shown, 'conflicting duplicate paths'))
   else place.taken.add(file)
 }
@@ -143,5 +143,5 @@ function checkBundle(
   } else out.push(required(place.at, 'either name or signerName must be specified'))
   if (!bundle.path) out.push(required(`${place.at}.path`))
   checkLocalPath(out, bundle.path ?? '', `${place.at}.path`)
-  take(out, bundle.path, bundle.path ?? '', place)
+  take(out, bundle.path ?? '', bundle.path ?? '', place)
 }

@@ -4,6 +4,7 @@ import { dnsLabelErrors, dnsSubdomainErrors } from '../../meta/names.ts'
 import { isNegative } from '../../meta/quantity.ts'
 import type { Volume } from '../../schema/generated/core-v1.ts'
 import { checkRequired, checkText } from './check.ts'
+import type { PodValidationOptions } from './options.ts'
 import { checkNoBacksteps } from './paths.ts'
 import { checkClaimTemplate } from './volume-claim.ts'
 import { type CloudName, checkCloudSource } from './volume-cloud.ts'
@@ -14,6 +15,7 @@ type Check<K extends SourceName> = (
   out: Cause[],
   source: NonNullable<Volume[K]>,
   path: string,
+  options: PodValidationOptions,
 ) => void
 type Checks = { readonly [K in Exclude<SourceName, 'projected' | CloudName>]: Check<K> }
 
@@ -83,8 +85,9 @@ const CHECKS: Checks = {
     if (source.volumeClaimTemplate === undefined) out.push(required(`${path}.volumeClaimTemplate`))
     else checkClaimTemplate(out, source.volumeClaimTemplate, `${path}.volumeClaimTemplate`)
   },
-  image: (out, source, path) => {
-    checkRequired(out, source.reference, `${path}.reference`)
+  image: (out, source, path, { isPod }) => {
+    // Templates may leave it to those who make pods of them.
+    if (isPod === true) checkRequired(out, source.reference, `${path}.reference`)
     const policy = source.pullPolicy
     if (!policy) out.push(required(`${path}.pullPolicy`))
     else if (!PULL_POLICIES.includes(policy))
@@ -117,13 +120,17 @@ export function checkDriver(out: Cause[], driver: string, path: string): void {
 /** Faults of a disk of GCE stand at a path of its own. */
 const PATHS: Readonly<Record<string, string>> = { gcePersistentDisk: 'persistentDisk' }
 
-export function checkSource(out: Cause[], name: SourceName, volume: Volume, path: string): void {
+export function checkSource(
+  out: Cause[],
+  name: SourceName,
+  volume: Volume,
+  path: string,
+  options: PodValidationOptions = {},
+): void {
   const source = volume[name]
   if (source === undefined) return
   const at = `${path}.${PATHS[name] ?? name}`
-  const check = (
-    CHECKS as Partial<Record<SourceName, (out: Cause[], source: unknown, path: string) => void>>
-  )[name]
-  if (check !== undefined) check(out, source, at)
+  const check = (CHECKS as Partial<Record<SourceName, Check<never>>>)[name]
+  if (check !== undefined) check(out, source as never, at, options)
   else checkCloudSource(out, name as CloudName, volume, at)
 }

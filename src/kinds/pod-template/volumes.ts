@@ -101,7 +101,7 @@ function checkSources(
       )
     else if (name === 'projected')
       checkProjected(out, volume.projected ?? {}, `${path}.projected`, options)
-    else checkSource(out, name, volume, path)
+    else checkSource(out, name, volume, path, options)
     if (name === 'iscsi') checkInitiator(out, volume, path)
     if (name === 'ephemeral' && sources === 0) checkClaimName(out, volume.name, podName, path)
     sources++

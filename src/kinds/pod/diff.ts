@@ -9,10 +9,15 @@ export function describeChange(next: object, old: object): string {
   return describeStructChange(SPEC, next, old)
 }
 
-/** The change of a struct that the table of types knows. */
-export function describeStructChange(type: string, next: object, old: object): string {
+/** The change of a struct that the table of types knows, or of a part of it: a struct that is embedded there. */
+export function describeStructChange(
+  type: string,
+  next: object,
+  old: object,
+  embedded?: string,
+): string {
   const lines = (value: object): string[] =>
-    JSON.stringify(goStruct(type, value), null, 1).split('\n')
+    JSON.stringify(goStruct(type, value, embedded), null, 1).split('\n')
   return unifiedDiff(lines(old), lines(next))
 }
 

@@ -2,6 +2,7 @@
 import { type Cause, invalid } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
 import type { NodeAffinity, NodeSelectorTerm, PodSpec } from '../../schema/generated/core-v1.ts'
+import { goStruct, goStructs } from '../go-struct.ts'
 import { restored, without } from '../same.ts'
 
 /** Adds what is wrong with the new placement, and returns the spec with the old one. */
@@ -55,12 +56,13 @@ function checkNodeAffinity(
 ): void {
   const before = old?.[REQUIRED]?.nodeSelectorTerms
   if (before === undefined || before.length === 0) return
-  const now = next?.[REQUIRED]?.nodeSelectorTerms ?? []
+  const required = next?.[REQUIRED]
+  const now = required?.nodeSelectorTerms ?? []
   if (now.length !== before.length)
     return void out.push(
       invalid(
         AT,
-        now.length === 0 ? null : now,
+        goStructs(TERM, required?.nodeSelectorTerms ?? undefined),
         'no additions/deletions to non-empty NodeSelectorTerms list are allowed',
       ),
     )
@@ -69,14 +71,17 @@ function checkNodeAffinity(
 }
 
 function checkTerm(out: Cause[], next: NodeSelectorTerm, old: NodeSelectorTerm, at: string): void {
-  if (isEmpty(old)) {
-    if (!isEmpty(next)) out.push(invalid(at, next, 'empty NodeSelectorTerm cannot be changed'))
-    return
-  }
-  for (const name of ['matchExpressions', 'matchFields'] as const)
-    if (!startsWith(next[name] ?? [], old[name] ?? []))
-      out.push(invalid(at, next, 'only additions are allowed (no mutations or deletions)'))
+  const narrows = isEmpty(old)
+    ? isEmpty(next)
+    : LISTS.every(name => startsWith(next[name] ?? [], old[name] ?? []))
+  if (!narrows)
+    out.push(
+      invalid(at, goStruct(TERM, next), 'only additions are allowed (no mutations or deletions)'),
+    )
 }
+
+const TERM = 'core/v1.NodeSelectorTerm'
+const LISTS = ['matchExpressions', 'matchFields'] as const
 
 const isEmpty = (term: NodeSelectorTerm): boolean =>
   (term.matchExpressions ?? []).length + (term.matchFields ?? []).length === 0

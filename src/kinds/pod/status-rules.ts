@@ -1,6 +1,5 @@
 // What kubelets, schedulers and users may say about a Pod that exists.
 import { type Cause, duplicate, forbidden, invalid } from '../../meta/field-errors.ts'
-import { canonicalIPErrors, parseIP } from '../../meta/ip.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { dnsSubdomainErrors, qualifiedNameErrors } from '../../meta/names.ts'
 import { validateImmutable } from '../../meta/object-meta.ts'
@@ -10,11 +9,12 @@ import type {
   PodCondition,
   PodStatus,
 } from '../../schema/generated/core-v1.ts'
-import { goStructs } from '../go-struct.ts'
 import { ipWarnings } from '../ip-warnings.ts'
 import { checkText } from '../pod-template/check.ts'
 import { podOptions } from './options.ts'
 import { specOf } from './parts.ts'
+import { checkHostAddresses, checkPodAddresses } from './status-addresses.ts'
+import { checkContainerUsers, checkDevices } from './status-containers.ts'
 import { checkAnnotationChanges } from './update.ts'
 
 export const podStatusRules: Pick<
@@ -101,8 +101,10 @@ function validateUpdate(next: Pod, old: Pod): Cause[] {
   out.push(...validateImmutable(status.qosClass, before.qosClass, 'status.qosClass'))
   checkTransitions(out, status, before, old)
   checkClaims(out, status, next)
-  checkAddresses(out, status.podIPs, 'status.podIPs')
+  checkPodAddresses(out, status)
   checkHostAddresses(out, status)
+  checkContainerUsers(out, status, specOf(next))
+  checkDevices(out, status, specOf(next))
   return out
 }
 
@@ -155,34 +157,4 @@ function checkClaims(out: Cause[], status: PodStatus, pod: Pod): void {
     seen.add(name)
     if (resourceClaimName !== undefined) checkText(out, dnsSubdomainErrors, resourceClaimName, path)
   }
-}
-
-type Addresses = readonly { readonly ip: string }[]
-
-/** One address of each family, and none twice. */
-function checkAddresses(out: Cause[], addresses: Addresses | undefined, path: string): void {
-  if (addresses === undefined) return
-  for (const [index, { ip }] of addresses.entries())
-    out.push(...canonicalIPErrors(`${path}[${index}]`, ip))
-  if (addresses.length < 2) return
-  const families = new Set(addresses.map(({ ip }) => parseIP(ip)?.bits))
-  if (families.size !== 2 || addresses.length > 2)
-    out.push(
-      invalid(
-        path,
-        goStructs('core/v1.PodIP', addresses),
-        'may specify no more than one IP for each IP family',
-      ),
-    )
-  for (const [index, address] of addresses.entries())
-    if (addresses.findIndex(({ ip }) => ip === address.ip) < index)
-      out.push(duplicate(`${path}[${index}]`, { IP: address.ip }))
-}
-
-function checkHostAddresses(out: Cause[], { hostIP = '', hostIPs }: PodStatus): void {
-  const first = hostIPs?.[0]?.ip
-  if (first === undefined) return
-  if (first !== hostIP)
-    out.push(invalid('status.hostIPs[0].ip', first, 'must be equal to `hostIP`'))
-  checkAddresses(out, hostIPs, 'status.hostIPs')
 }

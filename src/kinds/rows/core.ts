@@ -46,7 +46,8 @@ import { namespaceFields, nodeFields, secretFields, serviceFields } from '../sel
 import { serviceAllocation } from '../service/allocate.ts'
 import { serviceRules } from '../service/rules.ts'
 import { serviceStatusRules } from '../service/status.ts'
-import { persistentVolumeClaimRules, persistentVolumeClaimStatusRules } from '../volume/claim.ts'
+import { persistentVolumeClaimRules } from '../volume/claim.ts'
+import { persistentVolumeClaimStatusRules } from '../volume/claim-status.ts'
 import { claimResize, defaultStorageClass, inUseProtection } from '../volume/classes.ts'
 import { persistentVolumeRules, persistentVolumeStatusRules } from '../volume/volume.ts'
 

@@ -21,7 +21,7 @@ export function addressErrors(spec: ServiceSpec): Cause[] {
   if (wrong.length > 0) return causes
   if (addresses.length > 1 && new Set(addresses.map(familyOf)).size < 2)
     causes.push(invalid(PATH, addresses, 'may specify no more than one IP for each IP family'))
-  if (causes.length === 0 && !isHeadless(spec)) causes.push(...mismatches(spec))
+  if (!isHeadless(spec)) causes.push(...mismatches(spec))
   return causes
 }
 
@@ -57,8 +57,8 @@ function addressError(addresses: readonly string[], address: string, index: numb
 function mismatches({ clusterIPs = [], ipFamilies = [] }: ServiceSpec): Cause[] {
   return clusterIPs.flatMap((address, index) => {
     const family = ipFamilies[index]
-    if (family === undefined || family === familyOf(address) || parseIP(address) === undefined)
-      return []
+    const isKnown = family !== undefined && FAMILIES.includes(family)
+    if (!isKnown || family === familyOf(address) || parseIP(address) === undefined) return []
     const text = `expected an ${family} value as indicated by \`ipFamilies[${index}]\``
     return [invalid(`${PATH}[${index}]`, address, text)]
   })

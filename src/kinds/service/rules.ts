@@ -3,8 +3,9 @@ import type { Rules } from '../../meta/kind.ts'
 import type { Service } from '../../schema/generated/core-v1.ts'
 import { serviceDefaults } from './defaults.ts'
 import { specOf } from './spec.ts'
-import { dropLeftovers, validateServiceUpdate } from './update.ts'
+import { dropLeftovers } from './update.ts'
 import { validateService } from './validate.ts'
+import { validateServiceUpdate } from './validate-update.ts'
 import { serviceWarnings } from './warnings.ts'
 
 export const serviceRules: Rules<Service> = {

@@ -1,5 +1,5 @@
 // What a load balancer writes into the status of a Service.
-import { type Cause, forbidden, invalid, notSupported } from '../../meta/field-errors.ts'
+import { type Cause, forbidden, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import { ipErrors, parseIP } from '../../meta/ip.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { dnsSubdomainErrors } from '../../meta/names.ts'
@@ -30,7 +30,7 @@ function ingressErrors(
   const causes: Cause[] = []
   if (ip !== '') causes.push(...ipErrors(`${path}.ip`, ip, true))
   if (ip !== '' && ipMode === undefined)
-    causes.push(forbidden(`${path}.ipMode`, 'must be specified when `ip` is set'))
+    causes.push(required(`${path}.ipMode`, 'must be specified when `ip` is set'))
   if (ip === '' && ipMode !== undefined)
     causes.push(forbidden(`${path}.ipMode`, 'may not be specified when `ip` is not set'))
   if (ip !== '' && ipMode !== undefined && !MODES.includes(ipMode))

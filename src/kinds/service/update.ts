@@ -1,17 +1,14 @@
-// What may change in a Service, and what goes away with what it belonged to.
-import { type Cause, invalid } from '../../meta/field-errors.ts'
+// What a Service keeps when it changes, and what goes away with what it belonged to.
 import { sameJson } from '../../meta/freeze.ts'
-import type { Service, ServicePort, ServiceSpec } from '../../schema/generated/core-v1.ts'
+import type { ServicePort, ServiceSpec } from '../../schema/generated/core-v1.ts'
 import { changed, mapped } from '../same.ts'
 import {
   isReachedFromOutside,
   needsClusterIP,
   needsHealthCheck,
   omit,
-  specOf,
   takesNodePorts,
 } from './spec.ts'
-import { validateService } from './validate.ts'
 
 /** Values that the server had given are kept where the new object leaves them out. */
 export function keepAllocated(next: ServiceSpec, old: ServiceSpec): ServiceSpec {
@@ -78,33 +75,4 @@ function sameNodePorts(next: ServiceSpec, old: ServiceSpec): boolean {
     new Set(ports.flatMap(({ nodePort }) => (nodePort ? [nodePort] : [])))
   const before = portsOf(old)
   return [...portsOf(next)].every(port => before.has(port))
-}
-
-export function validateServiceUpdate(next: Service, old: Service): Cause[] {
-  return [
-    ...addressChanges(specOf(next), specOf(old)),
-    ...classChange(next, old),
-    ...validateService(next),
-  ]
-}
-
-const FIXED = 'may not change once set'
-
-/** The first address and family stay; a second one may come and go. */
-function addressChanges(next: ServiceSpec, old: ServiceSpec): Cause[] {
-  if (!needsClusterIP(next) || !needsClusterIP(old)) return []
-  const causes: Cause[] = []
-  for (const name of ['clusterIPs', 'ipFamilies'] as const) {
-    const [now = [], before = []] = [next[name], old[name]]
-    for (let index = 0; index < Math.min(now.length, before.length); index++)
-      if (now[index] !== before[index]) causes.push(invalid(`spec.${name}[${index}]`, now, FIXED))
-  }
-  return causes
-}
-
-function classChange(next: Service, old: Service): Cause[] {
-  const isBalanced = (service: Service): boolean => service.spec?.type === 'LoadBalancer'
-  const [now, before] = [next.spec?.loadBalancerClass, old.spec?.loadBalancerClass]
-  if (!isBalanced(next) || !isBalanced(old) || now === before) return []
-  return [invalid('spec.loadBalancerClass', now, FIXED)]
 }

@@ -37,11 +37,10 @@ export function portErrors(ports: readonly ServicePort[]): Cause[] {
 
 function nameErrors(name: string, isNeeded: boolean, names: Set<string>, path: string): Cause[] {
   if (name === '') return isNeeded ? [required(path)] : []
-  const errors = dnsLabelErrors(name)
-  if (errors.length > 0) return errors.map(text => invalid(path, name, text))
-  if (names.has(name)) return [duplicate(path, name)]
+  const causes = dnsLabelErrors(name).map(text => invalid(path, name, text))
+  if (names.has(name)) causes.push(duplicate(path, name))
   names.add(name)
-  return []
+  return causes
 }
 
 function protocolErrors(protocol: string, path: string): Cause[] {

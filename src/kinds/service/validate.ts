@@ -25,6 +25,7 @@ const SECONDS_MAX = 86_400
 export function validateService(service: Service): Cause[] {
   const spec = specOf(service)
   return [
+    ...topologyErrors(service),
     ...typeErrors(spec),
     ...portErrors(spec.ports ?? []),
     ...validateLabels(spec.selector, 'spec.selector'),
@@ -39,13 +40,21 @@ export function validateService(service: Service): Cause[] {
   ]
 }
 
+const TOPOLOGY = 'service.kubernetes.io/topology-mode'
+const HINTS = 'service.kubernetes.io/topology-aware-hints'
+
+/** An annotation and the one that it had been before say the same. */
+function topologyErrors({ metadata: { annotations = {} } }: Service): Cause[] {
+  const [mode, hints] = [annotations[TOPOLOGY], annotations[HINTS]]
+  if (mode === undefined || hints === undefined || mode === hints) return []
+  const text = `must match annotations[${HINTS}] when both are specified`
+  return [invalid(`metadata.annotations[${TOPOLOGY}]`, mode, text)]
+}
+
 function typeErrors(spec: ServiceSpec): Cause[] {
   const causes: Cause[] = []
   if ((spec.ports ?? []).length === 0 && !isHeadless(spec) && spec.type !== 'ExternalName')
     causes.push(required('spec.ports'))
-  if (spec.type === 'LoadBalancer')
-    for (const [index, { port }] of (spec.ports ?? []).entries())
-      if (port === 10_250) causes.push(invalid(`spec.ports[${index}]`, port, KUBELET_PORT))
   if ((spec.type === 'LoadBalancer' || spec.type === 'NodePort') && isHeadless(spec))
     causes.push(
       invalid(
@@ -56,8 +65,6 @@ function typeErrors(spec: ServiceSpec): Cause[] {
     )
   return spec.type === 'ExternalName' ? [...causes, ...externalNameErrors(spec)] : causes
 }
-
-const KUBELET_PORT = 'may not expose port 10250 externally since it is used by kubelet'
 
 function externalNameErrors(spec: ServiceSpec): Cause[] {
   const text = 'may not be set for ExternalName services'
@@ -109,7 +116,7 @@ function sourceRangeErrors({ metadata, spec = {} }: Service): Cause[] {
   }
   const annotation = metadata.annotations?.[RANGES_ANNOTATION]
   if (annotation === undefined) return []
-  const path = `metadata.annotations.${RANGES_ANNOTATION}`
+  const path = `metadata.annotations[${RANGES_ANNOTATION}]`
   const listed = annotation.trim() === '' ? [] : annotation.split(',')
   return [
     ...(isBalanced ? [] : [forbidden(path, ONLY_LOAD_BALANCER)]),
@@ -118,18 +125,21 @@ function sourceRangeErrors({ metadata, spec = {} }: Service): Cause[] {
 }
 
 function loadBalancerErrors(spec: ServiceSpec): Cause[] {
-  const { allocateLoadBalancerNodePorts: allocates, loadBalancerClass } = spec
-  const path = 'spec.allocateLoadBalancerNodePorts'
+  const { allocateLoadBalancerNodePorts: allocates } = spec
   const isBalanced = spec.type === 'LoadBalancer'
   const causes: Cause[] = []
-  if (allocates !== undefined && !isBalanced) causes.push(forbidden(path, ONLY_LOAD_BALANCER))
-  if (allocates === undefined && isBalanced)
-    causes.push(required(path, "must be set when `type` is 'LoadBalancer'"))
-  if (loadBalancerClass === undefined) return causes
-  if (!isBalanced) return [...causes, forbidden('spec.loadBalancerClass', ONLY_LOAD_BALANCER)]
-  for (const error of qualifiedNameErrors(loadBalancerClass))
-    causes.push(invalid('spec.loadBalancerClass', loadBalancerClass, error))
-  return causes
+  if (allocates !== undefined && !isBalanced)
+    causes.push(forbidden('spec.allocateLoadBalancerNodePorts', ONLY_LOAD_BALANCER))
+  if (allocates === undefined && isBalanced) causes.push(required('allocateLoadBalancerNodePorts'))
+  return [...causes, ...classErrors(spec)]
+}
+
+/** What is wrong with the class of a load balancer. */
+export function classErrors({ type, loadBalancerClass }: ServiceSpec): Cause[] {
+  const path = 'spec.loadBalancerClass'
+  if (loadBalancerClass === undefined) return []
+  if (type !== 'LoadBalancer') return [forbidden(path, ONLY_LOAD_BALANCER)]
+  return qualifiedNameErrors(loadBalancerClass).map(text => invalid(path, loadBalancerClass, text))
 }
 
 function trafficErrors(spec: ServiceSpec): Cause[] {

@@ -2,7 +2,7 @@
 import { type Cause, forbidden, invalid } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
-import { validateImmutable } from '../../meta/object-meta.ts'
+import { IMMUTABLE, validateImmutable } from '../../meta/object-meta.ts'
 import { compareQuantities, isWhole } from '../../meta/quantity.ts'
 import type {
   PersistentVolumeClaim,
@@ -14,7 +14,7 @@ import { describeStructChange } from '../pod/diff.ts'
 import { checkClaimSpec } from '../pod-template/volume-claim.ts'
 import { changed, filled, without } from '../same.ts'
 import { withStatus } from '../status.ts'
-import { classWarning } from './classes.ts'
+import { CLASS_ANNOTATION, classWarning } from './classes.ts'
 
 export const persistentVolumeClaimRules: Rules<PersistentVolumeClaim> = {
   defaults: claim => ({
@@ -23,9 +23,9 @@ export const persistentVolumeClaimRules: Rules<PersistentVolumeClaim> = {
     status: filled(claim.status ?? {}, { phase: 'Pending' }),
   }),
   prepareForCreate: draft =>
-    withStatus(changed(draft, 'spec', withSources(draft.spec ?? {})), { phase: 'Pending' }),
+    withStatus(changed(draft, 'spec', withSources(draft.spec ?? {}, {})), { phase: 'Pending' }),
   prepareForUpdate: (next, old) =>
-    withStatus(changed(next, 'spec', copiedSources(next.spec ?? {})), old.status),
+    withStatus(changed(next, 'spec', withSources(next.spec ?? {}, old.spec ?? {})), old.status),
   validate,
   validateUpdate: (next, old) => [
     ...metaAgain(next, true),
@@ -36,28 +36,17 @@ export const persistentVolumeClaimRules: Rules<PersistentVolumeClaim> = {
   warningsOnUpdate: next => warnings(next),
 }
 
-export const persistentVolumeClaimStatusRules: Pick<
-  Rules<PersistentVolumeClaim>,
-  'prepareForUpdate'
-> = {
-  prepareForUpdate: (next, old) => withStatus({ ...old, metadata: next.metadata }, next.status),
-}
-
-/** The old field knows claims and snapshots only; anything else in it is dropped. */
-function withSources(spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec {
-  const { dataSource } = spec
-  return copiedSources(
-    dataSource === undefined || isKnown(dataSource) ? spec : without(spec, 'dataSource'),
-  )
-}
-
-const isKnown = ({ apiGroup, kind }: TypedLocalObjectReference): boolean =>
-  (kind === 'PersistentVolumeClaim' && !apiGroup) ||
-  (kind === 'VolumeSnapshot' && apiGroup === 'snapshot.storage.k8s.io')
-
-/** The two fields for one thing say the same. */
-function copiedSources(spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec {
+/** What data the claim begins with: references to other namespaces are off, and the two fields for one thing say the same. */
+function withSources(
+  given: PersistentVolumeClaimSpec,
+  old: PersistentVolumeClaimSpec,
+): PersistentVolumeClaimSpec {
+  const isElsewhere = !!given.dataSourceRef?.namespace && old.dataSourceRef === undefined
+  const spec = isElsewhere ? without(given, 'dataSourceRef') : given
   const { dataSource, dataSourceRef } = spec
+  const isNew = old.dataSource === undefined && old.dataSourceRef === undefined
+  if (isNew && dataSource !== undefined && dataSourceRef === undefined && !isKnown(dataSource))
+    return without(spec, 'dataSource')
   if (dataSource !== undefined && dataSourceRef === undefined)
     return { ...spec, dataSourceRef: dataSource }
   if (dataSource === undefined && dataSourceRef !== undefined && !dataSourceRef.namespace) {
@@ -67,18 +56,14 @@ function copiedSources(spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSp
   return spec
 }
 
+/** The old field knows claims and snapshots only; anything else in it is dropped. */
+const isKnown = ({ apiGroup, kind }: TypedLocalObjectReference): boolean =>
+  (kind === 'PersistentVolumeClaim' && !apiGroup) ||
+  (kind === 'VolumeSnapshot' && apiGroup === 'snapshot.storage.k8s.io')
+
 function validate({ spec = {} }: PersistentVolumeClaim): Cause[] {
   const causes: Cause[] = []
   checkClaimSpec(causes, spec, 'spec')
-  const { dataSource, dataSourceRef } = spec
-  // The real server quotes a path where the value should stand, which prints as an empty object.
-  if (dataSource === undefined || dataSourceRef === undefined) return causes
-  if (dataSourceRef.namespace)
-    causes.push(
-      invalid('spec', {}, 'may not be specified when dataSourceRef.namespace is specified'),
-    )
-  else if (!sameJson(dataSource, dataSourceRef))
-    causes.push(invalid('spec', {}, 'must match dataSourceRef'))
   return causes
 }
 
@@ -90,21 +75,47 @@ function specChanges(next: PersistentVolumeClaim, old: PersistentVolumeClaim): C
   const before = old.spec ?? {}
   const after = comparable(next, old)
   const causes: Cause[] = []
+  const isMoved = movesClass(next, old)
+  if (!isMoved && classAnnotation(next) !== classAnnotation(old))
+    causes.push(
+      invalid(`metadata.annotations.${CLASS_ANNOTATION}`, classAnnotation(next) ?? '', IMMUTABLE),
+    )
   if (!sameJson(after, before))
     causes.push(forbidden('spec', `${FIXED}\n${describeStructChange(SPEC, after, before)}`))
-  const [now, then] = [storageOf(next), storageOf(old)]
-  if (now !== undefined && then !== undefined && compareQuantities(now, then) < 0) {
-    const given = old.status?.capacity?.['storage']
-    if (given === undefined || compareQuantities(now, given) <= 0)
+  const now = storageOf(next)
+  if (compareQuantities(now, storageOf(old)) < 0) {
+    const given = old.status?.capacity?.['storage'] ?? '0'
+    if (compareQuantities(now, given) <= 0)
       causes.push(
         forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity'),
       )
   }
-  return [...causes, ...validateImmutable(next.spec?.volumeMode, before.volumeMode, 'volumeMode')]
+  causes.push(...validateImmutable(next.spec?.volumeMode, before.volumeMode, 'volumeMode'))
+  const { volumeAttributesClassName: name } = next.spec ?? {}
+  if (before.volumeAttributesClassName !== undefined && !name)
+    causes.push(
+      forbidden(
+        'spec.volumeAttributesClassName',
+        `update from non-nil value to ${name === undefined ? 'nil' : 'an empty string'} is forbidden`,
+      ),
+    )
+  return causes
 }
 
-const storageOf = ({ spec }: PersistentVolumeClaim): string | undefined =>
-  spec?.resources?.requests?.['storage']
+const storageOf = ({ spec }: PersistentVolumeClaim): string =>
+  spec?.resources?.requests?.['storage'] ?? '0'
+
+/** The class moves from the annotation of old to the field. */
+function movesClass(next: PersistentVolumeClaim, old: PersistentVolumeClaim): boolean {
+  const before = classAnnotation(old)
+  const now = classAnnotation(next)
+  return (
+    before !== undefined &&
+    old.spec?.storageClassName === undefined &&
+    next.spec?.storageClassName === before &&
+    (now === undefined || now === before)
+  )
+}
 
 /** The new spec with all that may change put back: a volume named once, a class found later, the size of a bound claim. */
 function comparable(
@@ -114,19 +125,23 @@ function comparable(
   const before = old.spec ?? {}
   let spec = next.spec ?? {}
   if (!before.volumeName) spec = put(spec, 'volumeName', before.volumeName)
-  if (before.storageClassName === undefined && !classAnnotation(old))
-    spec = put(spec, 'storageClassName', undefined)
-  const then = storageOf(old)
-  if (
-    next.status?.phase === 'Bound' &&
-    spec.resources?.requests !== undefined &&
-    then !== undefined
-  )
+  if (before.storageClassName === undefined) {
+    const annotated = classAnnotation(old)
+    if (annotated === undefined || annotated === spec.storageClassName)
+      spec = put(spec, 'storageClassName', undefined)
+  }
+  if (next.status?.phase !== 'Bound') return spec
+  if (spec.resources?.requests !== undefined)
     spec = {
       ...spec,
-      resources: { ...spec.resources, requests: { ...spec.resources.requests, storage: then } },
+      resources: {
+        ...spec.resources,
+        requests: { ...spec.resources.requests, storage: storageOf(old) },
+      },
     }
-  return put(spec, 'volumeAttributesClassName', before.volumeAttributesClassName)
+  return spec.volumeAttributesClassName === undefined
+    ? spec
+    : put(spec, 'volumeAttributesClassName', before.volumeAttributesClassName)
 }
 
 function put<K extends keyof PersistentVolumeClaimSpec>(
@@ -138,7 +153,7 @@ function put<K extends keyof PersistentVolumeClaimSpec>(
 }
 
 const classAnnotation = ({ metadata }: PersistentVolumeClaim): string | undefined =>
-  metadata.annotations?.['volume.beta.kubernetes.io/storage-class']
+  metadata.annotations?.[CLASS_ANNOTATION]
 
 function warnings(claim: PersistentVolumeClaim): string[] {
   const { requests, limits } = claim.spec?.resources ?? {}

@@ -2,15 +2,10 @@
 import { type Cause, forbidden, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import { dnsSubdomainErrors } from '../../meta/names.ts'
 import { nanosOf } from '../../meta/quantity.ts'
-import type {
-  CSIPersistentVolumeSource,
-  PersistentVolume,
-  PersistentVolumeSpec,
-  Volume,
-} from '../../schema/generated/core-v1.ts'
+import { sentEmpty } from '../../schema/decode/empties.ts'
+import type { PersistentVolume, PersistentVolumeSpec } from '../../schema/generated/core-v1.ts'
 import { checkNodeSelector } from '../pod-template/node-selector.ts'
-import { checkLocalPath } from '../pod-template/paths.ts'
-import { checkDriver, checkSource, type SourceName } from '../pod-template/volume-sources.ts'
+import { checkVolumeSource } from './sources.ts'
 
 /** Fields of the spec that name a source, in the order in which they are looked at. */
 export const SOURCES = [
@@ -26,6 +21,7 @@ export const SOURCES = [
   'iscsi',
   'cinder',
   'fc',
+  'flexVolume',
   'azureFile',
   'vsphereVolume',
   'photonPersistentDisk',
@@ -35,7 +31,6 @@ export const SOURCES = [
   'local',
   'storageos',
   'csi',
-  'flexVolume',
 ] as const satisfies readonly (keyof PersistentVolumeSpec)[]
 
 const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
@@ -47,14 +42,7 @@ const WITHOUT_OPTIONS = ['hostPath', 'local', 'flocker', 'flexVolume', 'csi', 'f
 
 export function validateVolume(volume: PersistentVolume): Cause[] {
   const spec = volume.spec ?? {}
-  const causes = [
-    ...accessModeErrors(spec.accessModes ?? []),
-    ...capacityErrors(spec.capacity),
-    ...policyErrors(spec),
-    ...affinityErrors(spec),
-    ...sourceErrors(spec),
-    ...classErrors(spec),
-  ]
+  const causes = validateVolumeSpec(volume)
   const hasOptions = volume.metadata.annotations?.[MOUNT_OPTIONS] !== undefined
   if (hasOptions && WITHOUT_OPTIONS.some(name => spec[name] !== undefined))
     causes.push(
@@ -64,6 +52,18 @@ export function validateVolume(volume: PersistentVolume): Cause[] {
       ),
     )
   return causes
+}
+
+/** What is wrong with the spec, as it is looked at once more when a volume changes. */
+export function validateVolumeSpec({ metadata, spec = {} }: PersistentVolume): Cause[] {
+  return [
+    ...accessModeErrors(spec.accessModes ?? []),
+    ...capacityErrors(spec),
+    ...policyErrors(spec),
+    ...affinityErrors(spec),
+    ...sourceErrors(spec, metadata.name ?? ''),
+    ...classErrors(spec),
+  ]
 }
 
 function accessModeErrors(modes: readonly string[]): Cause[] {
@@ -78,17 +78,27 @@ function accessModeErrors(modes: readonly string[]): Cause[] {
   return causes
 }
 
-function capacityErrors(capacity: PersistentVolumeSpec['capacity']): Cause[] {
+function capacityErrors(spec: PersistentVolumeSpec): Cause[] {
   const path = 'spec.capacity'
-  const causes = capacity === undefined ? [required(path)] : []
-  const names = Object.keys(capacity ?? {})
+  const given = spec.capacity ?? sentEmpty(spec, 'capacity')
+  const capacity = spec.capacity ?? {}
+  const names = Object.keys(capacity)
+  const causes = names.length === 0 ? [required(path)] : []
   if (names.length !== 1 || names[0] !== 'storage')
-    causes.push(notSupported(path, capacity, ['storage']))
-  for (const [name, amount] of Object.entries(capacity ?? {}))
+    causes.push(notSupported(path, given, ['storage']))
+  for (const [name, amount] of Object.entries(capacity)) {
+    causes.push(...basicResourceErrors(amount, `${path}[${name}]`))
     if (nanosOf(amount) <= 0n)
       causes.push(invalid(`${path}[${name}]`, amount, 'must be greater than zero'))
+  }
   return causes
 }
+
+/** An amount that cannot be: it is quoted as a number. */
+export const basicResourceErrors = (amount: string, path: string): Cause[] =>
+  nanosOf(amount) < 0n
+    ? [invalid(path, Number(nanosOf(amount) / 1_000_000_000n), 'must be a valid resource quantity')]
+    : []
 
 function policyErrors({ persistentVolumeReclaimPolicy: policy }: PersistentVolumeSpec): Cause[] {
   if (!policy || POLICIES.includes(policy)) return []
@@ -105,14 +115,21 @@ function affinityErrors({ nodeAffinity }: PersistentVolumeSpec): Cause[] {
   return causes
 }
 
-function sourceErrors(spec: PersistentVolumeSpec): Cause[] {
+/** One source at most; a Flex volume alone is never too many. */
+function sourceErrors(spec: PersistentVolumeSpec, volumeName: string): Cause[] {
   const causes: Cause[] = []
-  const [first, ...more] = SOURCES.filter(name => spec[name] !== undefined)
-  if (first !== undefined) causes.push(...oneSourceErrors(spec, first))
-  for (const name of more)
-    causes.push(forbidden(`spec.${name}`, 'may not specify more than 1 volume type'))
-  if (first === undefined) causes.push(required('spec', 'must specify a volume type'))
-  const isRoot = /^\/+(\.?\/?)*$/.test(spec.hostPath?.path ?? '')
+  let sources = 0
+  for (const name of SOURCES) {
+    if (spec[name] === undefined) continue
+    if (sources > 0 && name !== 'flexVolume')
+      causes.push(
+        forbidden(`spec.${SECOND[name] ?? name}`, 'may not specify more than 1 volume type'),
+      )
+    else checkVolumeSource(causes, name, spec, volumeName)
+    sources++
+  }
+  if (sources === 0) causes.push(required('spec', 'must specify a volume type'))
+  const isRoot = isRootPath(spec.hostPath?.path ?? '')
   if (isRoot && spec.persistentVolumeReclaimPolicy === 'Recycle')
     causes.push(
       forbidden(
@@ -123,40 +140,16 @@ function sourceErrors(spec: PersistentVolumeSpec): Cause[] {
   return causes
 }
 
-function oneSourceErrors(spec: PersistentVolumeSpec, name: (typeof SOURCES)[number]): Cause[] {
-  const causes: Cause[] = []
-  if (name === 'csi') return csiErrors(spec.csi ?? { driver: '', volumeHandle: '' })
-  if (name !== 'local') {
-    const volume = { name: '', [name]: spec[name] } as unknown as Volume
-    checkSource(causes, name as SourceName, volume, 'spec')
-    return causes
-  }
-  const path = spec.local?.path ?? ''
-  if (path === '') causes.push(required('spec.local.path'))
-  else if (!path.startsWith('/')) checkLocalPath(causes, path, 'spec.local.path')
-  if (spec.nodeAffinity === undefined)
-    causes.push(required('spec.nodeAffinity', 'Local volume requires node affinity'))
-  return causes
-}
+/** Paths that a second source is refused at, where they are not its name: slips of the real server. */
+const SECOND: Readonly<Record<string, string>> = { cephfs: 'cephFS' }
 
-const SECRETS = [
-  'controllerPublishSecretRef',
-  'controllerExpandSecretRef',
-  'nodePublishSecretRef',
-  'nodeExpandSecretRef',
-] as const
-
-function csiErrors(source: CSIPersistentVolumeSource): Cause[] {
-  const causes: Cause[] = []
-  checkDriver(causes, source.driver, 'spec.csi.driver')
-  if (!source.volumeHandle) causes.push(required('spec.csi.volumeHandle'))
-  for (const field of SECRETS) {
-    const secret = source[field]
-    if (secret === undefined) continue
-    if (!secret.name) causes.push(required(`spec.csi.${field}.name`))
-    if (!secret.namespace) causes.push(required(`spec.csi.${field}.namespace`))
-  }
-  return causes
+/** Whether a path leads nowhere but to the root. */
+function isRootPath(path: string): boolean {
+  let depth = 0
+  for (const step of path.split('/'))
+    if (step === '..') depth = Math.max(0, depth - 1)
+    else if (step !== '' && step !== '.') depth++
+  return path.startsWith('/') && depth === 0
 }
 
 function classErrors(spec: PersistentVolumeSpec): Cause[] {

@@ -1,21 +1,25 @@
 // The rules of PersistentVolumes.
-import { type Cause, forbidden } from '../../meta/field-errors.ts'
+import { type Cause, forbidden, invalid } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { validateImmutable } from '../../meta/object-meta.ts'
 import { formatTime } from '../../meta/time.ts'
+import { withEmpties } from '../../schema/decode/empties.ts'
 import type {
+  NodeSelectorRequirement,
   PersistentVolume,
   PersistentVolumeSpec,
   Volume,
+  VolumeNodeAffinity,
 } from '../../schema/generated/core-v1.ts'
+import { goStruct } from '../go-struct.ts'
 import { metaAgain } from '../meta-again.ts'
 import { describeStructChange } from '../pod/diff.ts'
 import { defaultVolume } from '../pod-template/default-volumes.ts'
-import { filled } from '../same.ts'
+import { filled, mappedIn, without } from '../same.ts'
 import { withStatus } from '../status.ts'
 import { classWarning } from './classes.ts'
-import { SOURCES, validateVolume } from './validate.ts'
+import { SOURCES, validateVolume, validateVolumeSpec } from './validate.ts'
 
 export const persistentVolumeRules: Rules<PersistentVolume> = {
   defaults: volume => ({
@@ -27,9 +31,11 @@ export const persistentVolumeRules: Rules<PersistentVolume> = {
     withStatus(draft, { phase: 'Pending', lastPhaseTransitionTime: formatTime(nowMs) }),
   prepareForUpdate: (next, old) => withStatus(next, old.status),
   validate: validateVolume,
+  // The real server looks at the whole twice.
   validateUpdate: (next, old) => [
-    ...metaAgain(next, false),
     ...validateVolume(next),
+    ...metaAgain(next, false),
+    ...validateVolumeSpec(next),
     ...changes(next.spec ?? {}, old.spec ?? {}),
   ],
   warningsOnCreate: warnings,
@@ -55,7 +61,7 @@ function defaultSpec(spec: PersistentVolumeSpec): PersistentVolumeSpec {
   const sources = sourcesOf(spec)
   if (Object.keys(sources).length === 0) return policies
   const { name: _, ...known } = defaultVolume({ ...sources, name: '' } as Volume)
-  return { ...policies, ...known } as PersistentVolumeSpec
+  return withEmpties({ ...policies, ...known } as PersistentVolumeSpec, spec)
 }
 
 const sourcesOf = (spec: PersistentVolumeSpec): Partial<PersistentVolumeSpec> =>
@@ -65,9 +71,9 @@ const sourcesOf = (spec: PersistentVolumeSpec): Partial<PersistentVolumeSpec> =>
 
 function changes(next: PersistentVolumeSpec, old: PersistentVolumeSpec): Cause[] {
   const causes: Cause[] = []
-  const [after, before] = [sourcesOf(next), sourcesOf(old)]
+  const [after, before] = [sourcesOf(withoutNewSecret(next, old)), sourcesOf(old)]
   if (!sameJson(after, before)) {
-    const difference = describeStructChange('core/v1.PersistentVolumeSpec', after, before)
+    const difference = describeStructChange(SPEC, after, before, 'PersistentVolumeSource')
     causes.push(
       forbidden(
         'spec.persistentvolumesource',
@@ -76,9 +82,47 @@ function changes(next: PersistentVolumeSpec, old: PersistentVolumeSpec): Cause[]
     )
   }
   causes.push(...validateImmutable(next.volumeMode, old.volumeMode, 'volumeMode'))
-  if (old.nodeAffinity !== undefined)
-    causes.push(...validateImmutable(next.nodeAffinity, old.nodeAffinity, 'nodeAffinity'))
+  const now = next.nodeAffinity
+  if (old.nodeAffinity !== undefined && !sameJson(now, renewed(old.nodeAffinity, now)))
+    causes.push(invalid('nodeAffinity', goStruct(AFFINITY, now), FIXED_AFFINITY))
+  if (old.volumeAttributesClassName !== undefined && next.volumeAttributesClassName === undefined)
+    causes.push(
+      forbidden('spec.volumeAttributesClassName', 'update from non-nil value to nil is forbidden'),
+    )
   return causes
+}
+
+const SPEC = 'core/v1.PersistentVolumeSpec'
+const AFFINITY = 'core/v1.VolumeNodeAffinity'
+const FIXED_AFFINITY = 'field is immutable, except for updating from beta label to GA'
+
+/** The secret for expanding may be named later, once. */
+function withoutNewSecret(
+  next: PersistentVolumeSpec,
+  old: PersistentVolumeSpec,
+): PersistentVolumeSpec {
+  if (next.csi === undefined || old.csi === undefined) return next
+  if (old.csi.controllerExpandSecretRef !== undefined) return next
+  return { ...next, csi: without(next.csi, 'controllerExpandSecretRef') }
+}
+
+/** The old affinity, with labels by their new names where the new one has those in their places. */
+function renewed(
+  old: VolumeNodeAffinity,
+  next: VolumeNodeAffinity | undefined,
+): VolumeNodeAffinity {
+  const after = next?.required?.nodeSelectorTerms ?? []
+  if (old.required === undefined) return old
+  const nodeSelectorTerms = (old.required.nodeSelectorTerms ?? []).map((term, at) =>
+    mappedIn(term, 'matchExpressions', (requirement: NodeSelectorRequirement) => {
+      const index = term.matchExpressions?.indexOf(requirement) ?? -1
+      const key = after[at]?.matchExpressions?.[index]?.key
+      return key !== undefined && OLD_LABELS[requirement.key]?.[1] === key
+        ? { ...requirement, key }
+        : requirement
+    }),
+  )
+  return { ...old, required: { ...old.required, nodeSelectorTerms } }
 }
 
 const GONE: Readonly<Record<string, string>> = {

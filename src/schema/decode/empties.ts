@@ -12,8 +12,15 @@ export function noteEmpty(struct: object, field: string, value: object): void {
 }
 
 /**
- * What a field that stands empty was sent as: `[]`, `{}`, or undefined when it was not sent or null. Answers only for the
- * struct as it was decoded: a copy of it has forgotten.
+ * What a field that stands empty was sent as: `[]`, `{}`, or undefined when it was not sent or null. A copy of
+ * the struct has forgotten, unless `withEmpties` reminded it.
  */
 export const sentEmpty = (struct: object, field: string): object | undefined =>
   sent.get(struct)?.get(field)
+
+/** A copy of a struct, remembering what the struct does. */
+export function withEmpties<T extends object>(copy: T, struct: object): T {
+  const fields = sent.get(struct)
+  if (fields !== undefined && copy !== struct) sent.set(copy, fields)
+  return copy
+}
