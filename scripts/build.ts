@@ -44,10 +44,32 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 
+const page = await buildPage()
+
 copyGenerated()
-writeLicences(metafile)
+writeLicences([metafile, page])
 writeTypes()
 if (existsSync(path('main.js', dist))) makeExecutable(path('main.js', dist))
+
+/** The editor page for browsers, with all that it needs: it is served as it is, and nothing comes from elsewhere. */
+async function buildPage(): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: path('.'),
+    entryPoints: ['src/page/browser/main.ts'],
+    outdir: 'dist/graphiql',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  })
+  return metafile
+}
 
 /** Data that the program reads, asked for relative to the file that asks: all bundled files stand in one folder. */
 function copyGenerated(): void {
@@ -58,9 +80,9 @@ function copyGenerated(): void {
 }
 
 /** The licence texts of all packages of which something is in the bundle. */
-function writeLicences(meta: Metafile): void {
+function writeLicences(metas: readonly Metafile[]): void {
   const packages = new Set<string>()
-  for (const input of Object.keys(meta.inputs)) {
+  for (const input of metas.flatMap(({ inputs }) => Object.keys(inputs))) {
     const match = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)
     if (match !== null) packages.add(input.slice(0, match[0].length))
   }

@@ -26,6 +26,7 @@ import { Runner } from './loop/runner.ts'
 import { Timers } from './loop/timers.ts'
 import type { UserInfo } from './meta/kind.ts'
 import { StatusError } from './meta/status.ts'
+import { mountPage } from './page/mount.ts'
 import { Registry } from './registry/registry.ts'
 import { buildApp } from './rest/app.ts'
 import { isLoopbackHost } from './rest/loopback.ts'
@@ -155,6 +156,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     loopbackOnly,
     ...(secured === undefined ? {} : { tls: secured.tls }),
   })
+  mountPage(app, loopbackOnly ? { acceptsHost: isLoopbackHost } : {})
   mountGraphql(app, {
     ...options.graphql,
     authenticate,

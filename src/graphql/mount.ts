@@ -1,6 +1,6 @@
-// The table of kinds as GraphQL: types, relations, mutations, subscriptions, at /graphql and, for people, at
-// /graphiql. What verbs do is the registry's business, and what fits where is the scheduling room's. This
-// file is all that is loaded at the start; the rest comes with the first request, for it is slow to load.
+// The table of kinds as GraphQL: types, relations, mutations, subscriptions, at /graphql. What verbs do is the
+// registry's business, and what fits where is the scheduling room's. This file is all that is loaded at the
+// start; the rest comes with the first request, for it is slow to load.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
@@ -18,23 +18,17 @@ export function mountGraphql(app: FastifyInstance, options: GraphqlOptions): voi
     loading ??= import('./server.ts').then(room => room.createGraphqlServer(options))
     return loading
   }
-  // Bodies are read by the server that is loaded, so these routes only hand over.
-  const route = (method: string[], url: string, take: Take) =>
-    app.route({
-      method,
-      url,
-      onRequest: (request, reply) => {
-        reply.hijack()
-        handOver(options, request.raw, reply.raw, take)
-      },
-      handler: () => {},
-    })
-  route(['GET', 'POST'], PATH, async (request, response) =>
-    (await server()).handle(request, response),
-  )
-  route(['GET'], '/graphiql', async (_request, response) =>
-    (await import('./page.ts')).sendPage(response),
-  )
+  // Bodies are read by the server that is loaded, so the route only hands over.
+  const take: Take = async (request, response) => (await server()).handle(request, response)
+  app.route({
+    method: ['GET', 'POST'],
+    url: PATH,
+    onRequest: (request, reply) => {
+      reply.hijack()
+      handOver(options, request.raw, reply.raw, take)
+    },
+    handler: () => {},
+  })
   claimUpgrades(app.server as Server, async (request, socket, head) =>
     (await server()).upgrade(request, socket, head),
   )

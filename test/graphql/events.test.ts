@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
-import vm from 'node:vm'
-import { SCRIPT } from '../../src/graphql/page-script.ts'
 import { configMap, makeWorld, type World } from './world.ts'
 
 let world: World
@@ -13,15 +11,6 @@ before(async () => {
   url = `http://127.0.0.1:${(world.cluster.app.server.address() as AddressInfo).port}`
 })
 after(() => world.cluster.close())
-
-test('the editor comes from here alone, and its script is one', async () => {
-  const response = await fetch(`${url}/graphiql`)
-  const html = await response.text()
-  assert.equal(response.headers.get('content-type'), 'text/html; charset=utf-8')
-  assert.match(response.headers.get('content-security-policy') ?? '', /^default-src 'none'/)
-  assert.doesNotMatch(html, /(src|href)="https?:/)
-  assert.ok(new vm.Script(SCRIPT))
-})
 
 /** The events of an operation, as they come. */
 async function* eventsOf(query: string, signal?: AbortSignal, variables?: object) {

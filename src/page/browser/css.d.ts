@@ -1,0 +1,2 @@
+/** Style sheets that scripts name are bundled beside them. */
+declare module '*.css'
