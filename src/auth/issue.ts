@@ -1,5 +1,5 @@
 // Certificates that the cluster makes for its own server and its own administrator, keys and all.
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
 import type { CertificateAuthority } from './ca.ts'
 import { COMMON_NAME, ORGANIZATION } from './certificate-request.ts'
@@ -21,7 +21,8 @@ export function servingCertificate(
   nowMs: number,
 ): KeyPair {
   const subject = new Map([[COMMON_NAME, ['kube-apiserver']]])
-  return issued(authority, subject, 'server auth', nowMs, altNames(names))
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return issued(authority, subject, keys, { purpose: 'server auth', nowMs, names })
 }
 
 /** What a client shows to be taken for a user of some groups. */
@@ -35,21 +36,27 @@ export function clientCertificate(
     [COMMON_NAME, [user]],
     [ORGANIZATION, [...groups]],
   ])
-  return issued(authority, subject, 'client auth', nowMs)
+  // An RSA key, as kubeadm makes them: some clients take any other for a broken one.
+  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return issued(authority, subject, keys, { purpose: 'client auth', nowMs })
+}
+
+interface Issue {
+  readonly purpose: 'server auth' | 'client auth'
+  readonly nowMs: number
+  readonly names?: readonly string[]
 }
 
 function issued(
   authority: CertificateAuthority,
   subject: ReadonlyMap<string, readonly string[]>,
-  purpose: 'server auth' | 'client auth',
-  nowMs: number,
-  names?: Buffer,
+  { privateKey, publicKey }: KeyPairKeyObjectResult,
+  { purpose, nowMs, names }: Issue,
 ): KeyPair {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const request = {
     subject,
     spki: publicKey.export({ type: 'spki', format: 'der' }),
-    ...(names === undefined ? {} : { altNames: names }),
+    ...(names === undefined ? {} : { altNames: altNames(names) }),
   }
   const terms = { usages: [...OF_ANY_KEY, purpose], nowMs, durationMs: YEAR_MS }
   return {
