@@ -12,9 +12,11 @@ export const statusWithMetadata: StatusRules = {
 }
 
 /** Takes the status only; the metadata that a client may set stays as it was. */
-export const statusAlone: StatusRules = {
-  prepareForUpdate: (next, old) =>
-    withStatus({ ...old, metadata: keptMetadata(next.metadata, old.metadata) }, statusOf(next)),
+export const statusAlone: StatusRules = { prepareForUpdate: withStatusOf }
+
+/** The stored object with the status that was sent. */
+export function withStatusOf<T extends KubeObject>(next: T, old: T): T {
+  return withStatus({ ...old, metadata: keptMetadata(next.metadata, old.metadata) }, statusOf(next))
 }
 
 /** The object with another status; with `undefined`, without one. */

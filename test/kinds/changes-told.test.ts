@@ -46,7 +46,7 @@ test('the flow schema that catches all stays as it is', () => {
     apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
     kind: 'FlowSchema',
     metadata: { name: 'catch-all' },
-    spec: { priorityLevelConfiguration: { name: 'catch-all' }, matchingPrecedence: 1 },
+    spec: { priorityLevelConfiguration: { name: 'catch-all' }, matchingPrecedence: 2 },
   }
   assert.deepEqual(
     flowSchema.rules?.validate?.(schema).map(({ field }) => field),

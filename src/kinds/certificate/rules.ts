@@ -1,22 +1,17 @@
 // The rules of CertificateSigningRequests: who asked is written by the server, what was asked stays.
-import {
-  type Cause,
-  duplicate,
-  forbidden,
-  invalid,
-  notSupported,
-  required,
-} from '../../meta/field-errors.ts'
+import { type Cause, duplicate, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import type { Rules } from '../../meta/kind.ts'
-import { dnsSubdomainErrors } from '../../meta/names.ts'
 import { formatTime } from '../../meta/time.ts'
 import type {
   CertificateSigningRequest,
   CertificateSigningRequestCondition,
   CertificateSigningRequestSpec,
-  CertificateSigningRequestStatus,
 } from '../../schema/generated/certificates-v1.ts'
+import { metaAgain } from '../meta-again.ts'
+import { checkSigner } from '../pod-template/signer.ts'
 import { withStatus } from '../status.ts'
+import { pemBlocks } from './pem.ts'
+import { ofType, statusErrors } from './status.ts'
 
 const USAGES = [
   'any',
@@ -45,8 +40,6 @@ const USAGES = [
 ]
 const LEGACY_SIGNER = 'kubernetes.io/legacy-unknown'
 const SECONDS_MIN = 600
-/** Conditions that decide for good. */
-const DECISIONS = ['Approved', 'Denied', 'Failed']
 
 type Request = CertificateSigningRequest
 
@@ -64,19 +57,20 @@ export const certificateSigningRequestRules: Rules<Request> = {
   },
   prepareForUpdate: (next, old) => withStatus({ ...next, spec: old.spec ?? NOTHING }, old.status),
   validate,
+  validateUpdate: next => metaAgain(next, false),
 }
 
 const NOTHING: CertificateSigningRequestSpec = { request: '', signerName: '' }
 
-/** An approval changes the conditions that decide, and nothing else of the status. */
+/** An approval changes the conditions, and nothing else of the status. */
 export const approvalRules: Pick<Rules<Request>, 'prepareForUpdate' | 'validateUpdate'> = {
   prepareForUpdate: (next, old, { nowMs }) => {
     const { conditions: _, ...rest } = old.status ?? {}
-    const conditions = dated(next.status?.conditions ?? [], nowMs)
+    const conditions = dated(next.status?.conditions ?? [], old, nowMs)
     const status = { ...rest, ...(conditions.length === 0 ? {} : { conditions }) }
     return withStatus({ ...old, metadata: next.metadata }, status)
   },
-  validateUpdate: (next, old) => statusErrors(next.status ?? {}, old.status ?? {}),
+  validateUpdate: (next, old) => [...metaAgain(next, false), ...statusErrors(next, old, true)],
 }
 
 export const certificateStatusRules: Pick<Rules<Request>, 'prepareForUpdate' | 'validateUpdate'> = {
@@ -84,43 +78,49 @@ export const certificateStatusRules: Pick<Rules<Request>, 'prepareForUpdate' | '
     const given = next.status?.conditions
     const status = {
       ...next.status,
-      ...(given === undefined ? {} : { conditions: dated(withDecisions(given, old), nowMs) }),
+      ...(given === undefined ? {} : { conditions: dated(withDecisions(given, old), old, nowMs) }),
     }
     return withStatus({ ...old, metadata: next.metadata }, status)
   },
-  validateUpdate: (next, old) => [
-    ...certificateErrors(next.status?.certificate, old.status?.certificate),
-    ...statusErrors(next.status ?? {}, old.status ?? {}),
-  ],
+  validateUpdate: (next, old) => [...metaAgain(next, false), ...statusErrors(next, old, false)],
 }
 
-/** A signer cannot approve or deny: such conditions stay as they were. */
+/** A signer cannot change what was decided: such conditions stay as they were, unless their number changes. */
 function withDecisions(
   given: readonly CertificateSigningRequestCondition[],
   old: Request,
-): CertificateSigningRequestCondition[] {
-  const decides = ({ type }: CertificateSigningRequestCondition): boolean =>
-    type === 'Approved' || type === 'Denied'
-  const decided = (old.status?.conditions ?? []).filter(decides)
-  return [...decided, ...given.filter(condition => !decides(condition))]
+): readonly CertificateSigningRequestCondition[] {
+  return ['Approved', 'Denied'].reduce((conditions, type) => {
+    const before = ofType(old.status?.conditions, type)
+    if (before.length !== ofType(conditions, type).length) return conditions
+    const kept = [...before]
+    return conditions.map(each => (each.type === type ? (kept.shift() ?? each) : each))
+  }, given)
 }
 
+/** Conditions with their times; one that stood there before with this status keeps the time of its last change. */
 function dated(
   conditions: readonly CertificateSigningRequestCondition[],
+  old: Request,
   nowMs: number,
 ): CertificateSigningRequestCondition[] {
   const now = formatTime(nowMs)
-  return conditions.map(condition => ({
-    ...condition,
-    lastUpdateTime: condition.lastUpdateTime || now,
-    lastTransitionTime: condition.lastTransitionTime || now,
-  }))
+  return conditions.map(condition => {
+    const before = ofType(old.status?.conditions, condition.type).find(
+      each => each.status === condition.status && each.lastTransitionTime,
+    )
+    return {
+      ...condition,
+      lastUpdateTime: condition.lastUpdateTime || now,
+      lastTransitionTime: condition.lastTransitionTime || before?.lastTransitionTime || now,
+    }
+  })
 }
 
 function validate({ spec = NOTHING }: Request): Cause[] {
   const { request, usages = [], signerName = '', expirationSeconds } = spec
   const causes: Cause[] = []
-  if (pemTypes(request)[0] !== 'CERTIFICATE REQUEST')
+  if (pemBlocks(request)[0]?.type !== 'CERTIFICATE REQUEST')
     causes.push(
       invalid('spec.request', request || undefined, 'PEM block type must be CERTIFICATE REQUEST'),
     )
@@ -137,7 +137,7 @@ function validate({ spec = NOTHING }: Request): Cause[] {
         'the legacy signerName is not allowed via this API version',
       ),
     )
-  else causes.push(...signerErrors(signerName))
+  else checkSigner(causes, signerName, 'spec.signerName')
   if (expirationSeconds !== undefined && expirationSeconds < SECONDS_MIN)
     causes.push(
       invalid(
@@ -146,77 +146,5 @@ function validate({ spec = NOTHING }: Request): Cause[] {
         'may not specify a duration less than 600 seconds (10 minutes)',
       ),
     )
-  return causes
-}
-
-/** What blocks of PEM a value in base64 holds. */
-const pemTypes = (base64: string): string[] =>
-  [
-    ...Buffer.from(base64 ?? '', 'base64')
-      .toString('latin1')
-      .matchAll(/-----BEGIN ([^-]+)-----/g),
-  ].map(match => match[1] ?? '')
-
-function signerErrors(signer: string): Cause[] {
-  const path = 'spec.signerName'
-  if (signer === '') return [required(path)]
-  const [domain = '', name, ...more] = signer.split('/')
-  if (name === undefined || more.length > 0)
-    return [
-      invalid(
-        path,
-        signer,
-        "must be a fully qualified domain and path of the form 'example.com/signer-name'",
-      ),
-    ]
-  return [
-    ...dnsSubdomainErrors(domain).map(text =>
-      invalid(path, signer, `validating label ${JSON.stringify(domain)}: ${text}`),
-    ),
-    ...(domain.includes('.')
-      ? []
-      : [invalid(path, signer, 'should be a domain with at least two segments separated by dots')]),
-  ]
-}
-
-function statusErrors(
-  next: CertificateSigningRequestStatus,
-  old: CertificateSigningRequestStatus,
-): Cause[] {
-  const path = 'status.conditions'
-  const types = (next.conditions ?? []).map(({ type }) => type)
-  const before = (old.conditions ?? []).map(({ type }) => type)
-  const causes: Cause[] = []
-  for (const type of ['Approved', 'Denied', 'Failed'])
-    if (before.includes(type) && !types.includes(type))
-      causes.push(forbidden(path, `updates may not remove a condition of type "${type}"`))
-  for (const [index, { type, status }] of (next.conditions ?? []).entries()) {
-    const at = `${path}[${index}]`
-    if (type === '') causes.push(required(`${at}.type`))
-    if (DECISIONS.includes(type) && status !== 'True')
-      causes.push(notSupported(`${at}.status`, status, ['True']))
-    if (types.indexOf(type) < index) causes.push(duplicate(`${at}.type`, type))
-  }
-  const isBoth = types.includes('Approved') && types.includes('Denied')
-  const later = types.lastIndexOf('Approved') > types.lastIndexOf('Denied') ? 'Approved' : 'Denied'
-  if (isBoth)
-    causes.push(invalid(path, later, 'Approved and Denied conditions are mutually exclusive'))
-  return causes
-}
-
-function certificateErrors(next: string | undefined, old: string | undefined): Cause[] {
-  const path = 'status.certificate'
-  const causes: Cause[] = []
-  const odd = next ? pemTypes(next).find(type => type !== 'CERTIFICATE') : undefined
-  if (odd !== undefined)
-    causes.push(
-      invalid(
-        path,
-        '<certificate data>',
-        `only CERTIFICATE PEM blocks are allowed, found ${JSON.stringify(odd)}`,
-      ),
-    )
-  if (old && next !== old)
-    causes.push(forbidden(path, 'updates may not modify existing certificate content'))
   return causes
 }

@@ -1,21 +1,21 @@
-// The rules of FlowSchemas and PriorityLevelConfigurations.
+// The rules of FlowSchemas: which requests go to which priority level.
 import { type Cause, forbidden, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import type { Rules } from '../../meta/kind.ts'
+import { dnsLabelErrors, dnsSubdomainErrors } from '../../meta/names.ts'
 import type {
   FlowSchema,
   FlowSchemaSpec,
-  LimitedPriorityLevelConfiguration,
-  LimitResponse,
   NonResourcePolicyRule,
-  PriorityLevelConfiguration,
-  PriorityLevelConfigurationSpec,
+  PolicyRulesWithSubjects,
   ResourcePolicyRule,
+  ServiceAccountSubject,
   Subject,
 } from '../../schema/generated/flowcontrol-v1.ts'
 import { goStruct } from '../go-struct.ts'
-import { filled } from '../same.ts'
-import { withStatus } from '../status.ts'
-import { fixedLevelErrors, fixedSchemaErrors } from './mandatory.ts'
+import { metaAgain } from '../meta-again.ts'
+import { withStatus, withStatusOf } from '../status.ts'
+import { conditionErrors } from './conditions.ts'
+import { fixedSchemaErrors } from './mandatory.ts'
 
 const PRECEDENCE_MAX = 10_000
 const METHODS = ['ByNamespace', 'ByUser']
@@ -39,26 +39,33 @@ export const flowSchemaRules: Rules<FlowSchema> = {
   prepareForCreate: draft => withStatus(draft, {}),
   prepareForUpdate: (next, old) => withStatus(next, old.status),
   validate: validateSchema,
-  validateUpdate: next => validateSchema(next),
+  validateUpdate: next => [...metaAgain(next, false), ...validateSchema(next)],
+}
+
+export const flowSchemaStatusRules: Pick<
+  Rules<FlowSchema>,
+  'prepareForUpdate' | 'validateUpdate'
+> = {
+  prepareForUpdate: withStatusOf,
+  validateUpdate: ({ status }) => conditionErrors(status?.conditions),
 }
 
 function validateSchema({ metadata, spec = { matchingPrecedence: 0 } }: FlowSchema): Cause[] {
-  return [...schemaErrors(spec), ...fixedSchemaErrors(metadata.name ?? '', spec)]
+  const { name = '' } = metadata
+  return [...schemaErrors(spec, name), ...fixedSchemaErrors(name, spec)]
 }
 
-/** Shares that were not given are stored as null, so the default fills them in too. */
-function given<T extends { nominalConcurrencyShares?: number }>(level: T): T {
-  const { nominalConcurrencyShares: shares, ...rest } = level
-  return (shares ?? undefined) === undefined ? (rest as T) : level
-}
-
-function schemaErrors(spec: FlowSchemaSpec): Cause[] {
+function schemaErrors(spec: FlowSchemaSpec, name: string): Cause[] {
   const { matchingPrecedence: precedence, distinguisherMethod: method } = spec
   const causes: Cause[] = []
   const at = 'spec.matchingPrecedence'
   if (precedence <= 0) causes.push(invalid(at, precedence, 'must be a positive value'))
   if (precedence > PRECEDENCE_MAX)
     causes.push(invalid(at, precedence, `must not be greater than ${PRECEDENCE_MAX}`))
+  if (precedence === 1 && name !== 'exempt')
+    causes.push(
+      invalid(at, precedence, "only the schema named 'exempt' may have matchingPrecedence 1"),
+    )
   if (method !== undefined && !METHODS.includes(method.type))
     causes.push(
       notSupported(
@@ -67,29 +74,36 @@ function schemaErrors(spec: FlowSchemaSpec): Cause[] {
         METHODS,
       ),
     )
-  if (!spec.priorityLevelConfiguration?.name)
+  const level = spec.priorityLevelConfiguration?.name ?? ''
+  if (level === '')
     causes.push(required('spec.priorityLevelConfiguration.name', 'must reference a priority level'))
-  for (const [index, rule] of (spec.rules ?? []).entries()) {
-    const path = `spec.rules[${index}]`
-    const subjects = rule.subjects ?? []
-    const { resourceRules = [], nonResourceRules = [] } = rule
-    if (subjects.length === 0)
-      causes.push(required(`${path}.subjects`, 'subjects must contain at least one value'))
-    subjects.forEach((each, at) => {
-      causes.push(...subjectErrors(each, `${path}.subjects[${at}]`))
-    })
-    if (resourceRules.length === 0 && nonResourceRules.length === 0)
-      causes.push(
-        required(path, 'at least one of resourceRules and nonResourceRules has to be non-empty'),
-      )
-    resourceRules.forEach((each, at) => {
-      causes.push(...resourceErrors(each, `${path}.resourceRules[${at}]`))
-    })
-    nonResourceRules.forEach((each, at) => {
-      causes.push(...nonResourceErrors(each, `${path}.nonResourceRules[${at}]`))
-    })
-  }
-  return causes
+  for (const text of level === '' ? [] : dnsSubdomainErrors(level))
+    causes.push(invalid('spec.priorityLevelConfiguration.name', level, text))
+  return [
+    ...causes,
+    ...(spec.rules ?? []).flatMap((rule, index) => ruleErrors(rule, `spec.rules[${index}]`)),
+  ]
+}
+
+function ruleErrors(rule: PolicyRulesWithSubjects, path: string): Cause[] {
+  const { subjects, resourceRules, nonResourceRules } = rule
+  const each = <T>(
+    list: readonly T[] | undefined,
+    errorsOf: (item: T, path: string) => Cause[],
+    field: string,
+  ): Cause[] => (list ?? []).flatMap((item, index) => errorsOf(item, `${path}.${field}[${index}]`))
+  const causes = each(subjects, subjectErrors, 'subjects')
+  if ((subjects ?? []).length === 0)
+    causes.push(required(`${path}.subjects`, 'subjects must contain at least one value'))
+  if ((resourceRules ?? []).length + (nonResourceRules ?? []).length === 0)
+    causes.push(
+      required(path, 'at least one of resourceRules and nonResourceRules has to be non-empty'),
+    )
+  return [
+    ...causes,
+    ...each(resourceRules, resourceErrors, 'resourceRules'),
+    ...each(nonResourceRules, nonResourceErrors, 'nonResourceRules'),
+  ]
 }
 
 const MEMBERS = { User: 'user', Group: 'group', ServiceAccount: 'serviceAccount' } as const
@@ -105,10 +119,8 @@ function subjectErrors(subject: Subject, path: string): Cause[] {
       required(`${path}.${member}`, `${member} is required when subject kind is '${subject.kind}'`),
     )
   else if (given.name === '') causes.push(required(`${path}.${member}.name`))
-  if (member === 'serviceAccount' && subject.serviceAccount?.namespace === '')
-    causes.push(
-      required(`${path}.serviceAccount.namespace`, 'must specify namespace for service account'),
-    )
+  if (member === 'serviceAccount' && subject.serviceAccount !== undefined)
+    causes.push(...accountErrors(subject.serviceAccount, `${path}.serviceAccount`))
   for (const [kind, other] of Object.entries(MEMBERS))
     if (other !== member && subject[other] !== undefined)
       causes.push(
@@ -117,19 +129,28 @@ function subjectErrors(subject: Subject, path: string): Cause[] {
   return causes
 }
 
-function verbErrors(verbs: readonly string[], path: string, known: readonly string[]): Cause[] {
+function accountErrors({ name, namespace }: ServiceAccountSubject, path: string): Cause[] {
+  const names = name === '' || name === '*' ? [] : dnsSubdomainErrors(name)
+  return [
+    ...names.map(text => invalid(`${path}.name`, name, text)),
+    ...(namespace
+      ? dnsLabelErrors(namespace).map(text => invalid(`${path}.namespace`, namespace, text))
+      : [required(`${path}.namespace`, 'must specify namespace for service account')]),
+  ]
+}
+
+function verbErrors(verbs: readonly string[], path: string): Cause[] {
   if (verbs.length === 0) return [required(path, 'verbs must contain at least one value')]
   if (verbs.includes('*'))
     return verbs.length === 1
       ? []
       : [invalid(path, verbs, "if '*' is present, must not specify other verbs")]
-  const odd = verbs.filter(verb => !known.includes(verb))
-  return odd.length === 0 ? [] : [notSupported(path, verbs, [...known, '*'].sort())]
+  return verbs.every(verb => VERBS.includes(verb)) ? [] : [notSupported(path, verbs, VERBS)]
 }
 
 function resourceErrors(rule: ResourcePolicyRule, path: string): Cause[] {
   const namespaces = rule.namespaces ?? []
-  const causes = verbErrors(rule.verbs ?? [], `${path}.verbs`, VERBS)
+  const causes = verbErrors(rule.verbs ?? [], `${path}.verbs`)
   const needs = (field: string, list: readonly string[], text: string, what: string): void => {
     if (list.length === 0) causes.push(required(`${path}.${field}`, text))
     else if (list.length > 1 && list.includes('*'))
@@ -149,140 +170,50 @@ function resourceErrors(rule: ResourcePolicyRule, path: string): Cause[] {
     'resource rules must supply at least one resource',
     'resources',
   )
+  const at = `${path}.namespaces`
   if (namespaces.length === 0 && rule.clusterScope !== true)
     causes.push(
-      required(
-        `${path}.namespaces`,
-        'resource rules that are not cluster scoped must supply at least one namespace',
-      ),
+      required(at, 'resource rules that are not cluster scoped must supply at least one namespace'),
     )
+  if (namespaces.includes('*')) {
+    if (namespaces.length > 1)
+      causes.push(invalid(at, namespaces, "if '*' is present, must not specify other namespaces"))
+    return causes
+  }
+  for (const [index, namespace] of namespaces.entries())
+    for (const text of dnsLabelErrors(namespace))
+      causes.push(invalid(`${at}[${index}]`, namespace, NAMESPACES + text))
   return causes
 }
+
+const NAMESPACES = "each member of this list must be '*' or a DNS-1123 label; "
 
 function nonResourceErrors(rule: NonResourcePolicyRule, path: string): Cause[] {
-  const nonResourceURLs = rule.nonResourceURLs ?? []
-  const causes = verbErrors(rule.verbs ?? [], `${path}.verbs`, [
-    'delete',
-    'get',
-    'head',
-    'options',
-    'patch',
-    'post',
-    'put',
-  ])
-  if (nonResourceURLs.length === 0)
-    causes.push(
-      required(`${path}.nonResourceURLs`, 'nonResourceURLs must contain at least one value'),
-    )
-  for (const [index, url] of nonResourceURLs.entries()) {
-    const at = `${path}.nonResourceURLs[${index}]`
-    const star = url.indexOf('*')
-    if (url === '') causes.push(invalid(at, url, 'must not be empty'))
-    else if (url === '*') continue
-    else if (!url.startsWith('/')) causes.push(invalid(at, url, 'must start with slash'))
-    else if (url.slice(1).includes('//'))
-      causes.push(invalid(at, url, 'must not contain double slash'))
-    else if (star >= 0 && (star !== url.length - 1 || !url.endsWith('/*')))
-      causes.push(invalid(at, url, 'wildcard can only do suffix matching'))
+  const urls = rule.nonResourceURLs ?? []
+  const at = `${path}.nonResourceURLs`
+  const causes = verbErrors(rule.verbs ?? [], `${path}.verbs`)
+  if (urls.length === 0)
+    causes.push(required(at, 'nonResourceURLs must contain at least one value'))
+  if (urls.includes('*')) {
+    if (urls.length > 1)
+      causes.push(invalid(at, urls, "if '*' is present, must not specify other non-resource URLs"))
+    return causes
+  }
+  for (const [index, url] of urls.entries()) {
+    const error = urlError(url)
+    if (error !== undefined) causes.push(invalid(`${at}[${index}]`, url, error))
   }
   return causes
 }
 
-export const priorityLevelRules: Rules<PriorityLevelConfiguration> = {
-  defaults: level => ({ ...level, spec: defaultLevel(level.spec ?? { type: '' }) }),
-  prepareForCreate: draft => withStatus(draft, {}),
-  prepareForUpdate: (next, old) => withStatus(next, old.status),
-  validate: validateLevel,
-  validateUpdate: next => validateLevel(next),
-}
-
-function defaultLevel(spec: PriorityLevelConfigurationSpec): PriorityLevelConfigurationSpec {
-  const { limited, exempt } = spec
-  return {
-    ...spec,
-    ...(limited === undefined ? {} : { limited: defaultLimited(limited) }),
-    ...(exempt === undefined
-      ? {}
-      : { exempt: filled(given(exempt), { nominalConcurrencyShares: 0, lendablePercent: 0 }) }),
-  }
-}
-
-function defaultLimited(
-  limited: LimitedPriorityLevelConfiguration,
-): LimitedPriorityLevelConfiguration {
-  const known = filled(given(limited), { nominalConcurrencyShares: 30, lendablePercent: 0 })
-  const { limitResponse } = known
-  const queuing = limitResponse?.queuing
-  if (limitResponse === undefined || queuing === undefined) return known
-  const queues = {
-    queues: queuing.queues || 64,
-    handSize: queuing.handSize || 8,
-    queueLengthLimit: queuing.queueLengthLimit || 50,
-  }
-  return { ...known, limitResponse: { ...limitResponse, queuing: queues } }
-}
-
-function validateLevel({ metadata, spec = { type: '' } }: PriorityLevelConfiguration): Cause[] {
-  const { type, limited, exempt } = spec
-  const causes: Cause[] = []
-  if (
-    (metadata.name === 'exempt') !== (type === 'Exempt') &&
-    (type === 'Exempt' || type === 'Limited')
-  )
-    causes.push(invalid('spec.type', type, "must be 'Exempt' if and only if `name` is 'exempt'"))
-  if (type === 'Exempt') {
-    if (limited !== undefined)
-      causes.push(forbidden('spec.limited', 'must be nil if the type is not Limited'))
-  } else if (type === 'Limited') {
-    if (exempt !== undefined)
-      causes.push(forbidden('spec.exempt', 'must be nil if the type is Limited'))
-    if (limited === undefined)
-      causes.push(required('spec.limited', 'must not be empty when type is Limited'))
-    else causes.push(...limitedErrors(limited, 'spec.limited'))
-  } else causes.push(notSupported('spec.type', type, ['Exempt', 'Limited']))
-  return [...causes, ...fixedLevelErrors(metadata.name ?? '', spec)]
-}
-
-function limitedErrors(limited: LimitedPriorityLevelConfiguration, path: string): Cause[] {
-  const { nominalConcurrencyShares: shares = 0, limitResponse, lendablePercent = 0 } = limited
-  const causes: Cause[] = []
-  if (shares < 0)
-    causes.push(
-      invalid(`${path}.nominalConcurrencyShares`, shares, 'must be a non-negative integer'),
-    )
-  causes.push(...responseErrors(limitResponse ?? { type: '' }, `${path}.limitResponse`))
-  if (lendablePercent < 0 || lendablePercent > 100)
-    causes.push(
-      invalid(`${path}.lendablePercent`, lendablePercent, 'must be between 0 and 100, inclusive'),
-    )
-  const borrowing = limited.borrowingLimitPercent
-  if (borrowing !== undefined && borrowing < 0)
-    causes.push(
-      invalid(
-        `${path}.borrowingLimitPercent`,
-        borrowing,
-        'if specified, must be a non-negative integer',
-      ),
-    )
-  return causes
-}
-
-function responseErrors({ type, queuing }: LimitResponse, path: string): Cause[] {
-  const at = `${path}.queuing`
-  if (type === 'Reject')
-    return queuing === undefined
-      ? []
-      : [forbidden(at, 'must be nil if limited.limitResponse.type is not Limited')]
-  if (type !== 'Queue') return [notSupported(`${path}.type`, type, ['Queue', 'Reject'])]
-  if (queuing === undefined)
-    return [required(at, 'must not be empty if limited.limitResponse.type is Limited')]
-  const { queues, handSize, queueLengthLimit } = queuing
-  const causes: Cause[] = []
-  for (const [field, value] of Object.entries({ queueLengthLimit, queues, handSize }))
-    if (value <= 0) causes.push(invalid(`${at}.${field}`, value, 'must be positive'))
-  if (queues > 0 && handSize > queues)
-    causes.push(
-      invalid(`${at}.handSize`, handSize, `should not be greater than queues (${queues})`),
-    )
-  return causes
+function urlError(url: string): string | undefined {
+  if (url === '') return 'must not be empty'
+  if (url === '/') return undefined
+  if (!url.startsWith('/')) return 'must start with slash'
+  if (url.includes(' ')) return 'must not contain white-space'
+  if (url.includes('//')) return 'must not contain double slash'
+  const stars = url.split('*').length - 1
+  return stars > 1 || (stars === 1 && !url.endsWith('/*'))
+    ? 'wildcard can only do suffix matching'
+    : undefined
 }

@@ -23,7 +23,8 @@ import {
   certificateStatusRules,
 } from '../certificate/rules.ts'
 import { podDisruptionBudgetRules, podDisruptionBudgetStatusRules } from '../disruption/rules.ts'
-import { flowSchemaRules, priorityLevelRules } from '../flowcontrol/rules.ts'
+import { priorityLevelRules, priorityLevelStatusRules } from '../flowcontrol/level.ts'
+import { flowSchemaRules, flowSchemaStatusRules } from '../flowcontrol/rules.ts'
 import {
   certificateSigningRequestPrinter,
   flowSchemaPrinter,
@@ -52,7 +53,6 @@ import {
 } from '../rbac/rules.ts'
 import { parentView, row } from '../row.ts'
 import { certificateSigningRequestFields } from '../selectable.ts'
-import { statusAlone } from '../status.ts'
 
 const rbac = {
   group: 'rbac.authorization.k8s.io',
@@ -168,13 +168,15 @@ export const certificateSigningRequest = row<CertificateSigningRequest>({
   printer: certificateSigningRequestPrinter,
   admission: [certificateSubjectRestriction],
   rules: certificateSigningRequestRules,
+  nameErrors: () => [],
 })
 
 export const flowSchema = row<FlowSchema>({
   ...flowcontrol,
   kind: 'FlowSchema',
   plural: 'flowschemas',
-  subresources: [parentView('status', statusAlone)],
+  tellsMetadataOnce: true,
+  subresources: [parentView('status', flowSchemaStatusRules)],
   printer: flowSchemaPrinter,
   rules: flowSchemaRules,
 })
@@ -183,7 +185,8 @@ export const priorityLevelConfiguration = row<PriorityLevelConfiguration>({
   ...flowcontrol,
   kind: 'PriorityLevelConfiguration',
   plural: 'prioritylevelconfigurations',
-  subresources: [parentView('status', statusAlone)],
+  tellsMetadataOnce: true,
+  subresources: [parentView('status', priorityLevelStatusRules)],
   printer: priorityLevelConfigurationPrinter,
   rules: priorityLevelRules,
 })

@@ -11,7 +11,7 @@ import type {
 import { goStruct } from '../go-struct.ts'
 import { metaAgain } from '../meta-again.ts'
 import { checkDriver } from '../pod-template/volume-sources.ts'
-import { statusAlone, withStatus } from '../status.ts'
+import { withStatus, withStatusOf } from '../status.ts'
 
 const METADATA_BYTES_MAX = 256 * 1024
 const MESSAGE_BYTES_MAX = 1024
@@ -28,8 +28,7 @@ export const volumeAttachmentStatusRules: Pick<
   Rules<VolumeAttachment>,
   'prepareForUpdate' | 'validateUpdate'
 > = {
-  prepareForUpdate: (next, old, context) =>
-    (statusAlone.prepareForUpdate?.(next, old, context) ?? next) as VolumeAttachment,
+  prepareForUpdate: withStatusOf,
   validateUpdate,
 }
 
