@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { type Cluster, startCluster } from '../../src/index.ts'
-import { VERBS, type Verb } from './verbs.ts'
+import type { Area, Verb } from './verbs/verb.ts'
+import { AREAS, VERBS } from './verbs.ts'
 
 /** The versions that the table shows. */
 const SHOWN = [27, 30, 33, 35]
@@ -107,23 +108,25 @@ function run(
 }
 
 function page(): string {
-  const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
-  const rows = VERBS.map(verb => {
-    const told = SHOWN.map(minor => results.get(verb)?.get(minor) ?? 'not tried')
-    return `| ${verb.verb} | \`${cell(verb.command)}\` | ${told.map(cell).join(' | ')} |`
-  })
   return `# kubectl
 
 Which verbs work with which kubectl. Every row was run by \`test/kubectl/verbs.test.ts\`, which runs what
-kubectl it finds on the PATH and under \`.cache\`; with \`RECORD=1\` it writes this page.
+kubectl it finds on the PATH and under \`.cache\`; with \`RECORD=1\` it writes this page. The manifests stand in
+\`test/kubectl/files\`.
 
 kubectl up to 1.29 execs over SPDY/3.1, later ones over WebSockets; port-forward is tunnelled through a
 WebSocket from 1.31 on. Containers are simulated: they have a small file system and a few commands (\`sh\`
 with sequences, pipes and redirections, \`ls\`, \`cat\`, \`env\`, \`tar\` …), and their ports answer HTTP with a
 line that says what was asked. The library's \`exec\` option puts a program of yours before them.
+${AREAS.map(section).join('')}`
+}
 
-| verb | command | ${SHOWN.map(minor => `1.${minor}`).join(' | ')} |
-| --- | --- |${' --- |'.repeat(SHOWN.length)}
-${rows.join('\n')}
-`
+function section({ title, verbs }: Area): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+  const rows = verbs.map(verb => {
+    const told = SHOWN.map(minor => results.get(verb)?.get(minor) ?? 'not tried')
+    return `| ${verb.verb} | \`${cell(verb.command)}\` | ${told.map(cell).join(' | ')} |\n`
+  })
+  const head = `| verb | command | ${SHOWN.map(minor => `1.${minor}`).join(' | ')} |`
+  return `\n## ${title}\n\n${head}\n| --- | --- |${' --- |'.repeat(SHOWN.length)}\n${rows.join('')}`
 }
