@@ -179,7 +179,7 @@ function namespaceLoops(
     new RootCaPublisher({ registry, timers, rootCa }),
     new Certificates({ registry, timers, issue }),
     new ResourceQuotaController({ registry, timers }),
-    new AdmissionPolicyStatus({ registry, timers }),
+    new AdmissionPolicyStatus({ registry, table, timers }),
     new ClusterRoleAggregation({ registry, timers }),
   ]
 }

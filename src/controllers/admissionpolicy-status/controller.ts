@@ -1,6 +1,7 @@
-// Notes that a ValidatingAdmissionPolicy was looked at. The real controller also checks its expressions
-// against the types of what it matches; here fields are not looked up, so it never warns.
-import { validatingAdmissionPolicy } from '../../kinds/index.ts'
+// Notes that a ValidatingAdmissionPolicy was looked at, and which of its expressions do not fit the types of
+// what it matches.
+import { expressionWarnings } from '../../kinds/admission/type-check.ts'
+import { type Table, validatingAdmissionPolicy } from '../../kinds/index.ts'
 import type { Loop } from '../../loop/loop.ts'
 import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
@@ -15,11 +16,14 @@ export class AdmissionPolicyStatus implements Loop {
   readonly name = 'validatingadmissionpolicy-status'
   readonly queue: WorkQueue
   readonly #registry: Registry
+  readonly #table: Table
   readonly #follower: Follower
 
-  constructor({ registry, timers }: { registry: Registry; timers: Timers }) {
+  constructor(parts: { registry: Registry; table: Table; timers: Timers }) {
+    const { registry, table, timers } = parts
     this.queue = new WorkQueue(this.name, timers)
     this.#registry = registry
+    this.#table = table
     this.#follower = new Follower(registry)
   }
 
@@ -40,8 +44,9 @@ export class AdmissionPolicyStatus implements Loop {
       live => {
         const { generation = 1 } = live.metadata
         if (live.status?.observedGeneration === generation) return live
-        const status = { ...live.status, observedGeneration: generation, typeChecking: {} }
-        return { ...live, status }
+        const warnings = expressionWarnings(live, this.#table)
+        const typeChecking = warnings.length === 0 ? {} : { expressionWarnings: warnings }
+        return { ...live, status: { ...live.status, observedGeneration: generation, typeChecking } }
       },
       CONTEXT,
     )
