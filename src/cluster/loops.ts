@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts'
 import { AdmissionPolicyStatus } from '../controllers/admissionpolicy-status/controller.ts'
 import { CustomResources } from '../controllers/apiextensions/controller.ts'
+import { ApiFaults } from '../controllers/apifaults/controller.ts'
 import { ApiServiceAvailability } from '../controllers/apiservices/controller.ts'
 import { KubernetesService } from '../controllers/bootstrap/kubernetes-service.ts'
 import { kubernetesServiceDrafts } from '../controllers/bootstrap/system.ts'
@@ -132,6 +133,7 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials 
   })
   const loops: Loop[] = [
     ...namespaceLoops(parts, options),
+    new ApiFaults({ registry, timers }),
     new NodePoolController({
       registry,
       timers,

@@ -2,7 +2,6 @@
 import { podBehavior as behaviorKind } from '../kinds/index.ts'
 import { msOf } from '../kinds/mimikube/checks.ts'
 import { type LabelSelector, matches, selectorFromObject } from '../meta/labels.ts'
-import { parseTime } from '../meta/time.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Node, Pod } from '../schema/generated/core-v1.ts'
 import type {
@@ -95,15 +94,3 @@ export function concernsNode({ nodeNames = [], nodeSelector }: FaultSpec, node: 
 
 const selects = (selector: LabelSelector | undefined, object: Pod | Node): boolean =>
   selector === undefined || matches(selectorFromObject(selector), object.metadata.labels)
-
-/** Whether a Fault is active now, and when that changes next. */
-export function phaseOf({ spec }: Fault, nowMs: number): { active: boolean; nextMs?: number } {
-  const fromMs = timeOf(spec?.from)
-  const untilMs = timeOf(spec?.until)
-  if (fromMs !== undefined && nowMs < fromMs) return { active: false, nextMs: fromMs }
-  if (untilMs === undefined) return { active: true }
-  return nowMs < untilMs ? { active: true, nextMs: untilMs } : { active: false }
-}
-
-const timeOf = (time: string | undefined): number | undefined =>
-  time === undefined ? undefined : parseTime(time)

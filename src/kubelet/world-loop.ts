@@ -6,6 +6,8 @@ import {
   podBehavior,
   pod as podKind,
 } from '../kinds/index.ts'
+import { isPodFault } from '../kinds/mimikube/fault.ts'
+import { phaseOf } from '../kinds/mimikube/fault-time.ts'
 import type { Loop } from '../loop/loop.ts'
 import { WorkQueue } from '../loop/queue.ts'
 import type { Timers } from '../loop/timers.ts'
@@ -17,7 +19,7 @@ import { target } from '../registry/target.ts'
 import type { Node, Pod } from '../schema/generated/core-v1.ts'
 import type { Fault, FaultSpec } from '../schema/generated/mimikube-v1alpha1.ts'
 import type { BehaviorOf, PodBehavior } from './behavior.ts'
-import { behaviorOf, concernsNode, concernsPod, isUp, phaseOf } from './world-behavior.ts'
+import { behaviorOf, concernsNode, concernsPod, isUp } from './world-behavior.ts'
 
 /** Who looks again. */
 export interface Woken {
@@ -122,7 +124,7 @@ export class WorldLoop implements Loop {
     if (spec.type === 'NodeDown' || spec.type === 'Partition') {
       for (const node of registry.all<Node>(nodeKind))
         if (concernsNode(spec, node)) this.#wakeNode(node, isOver && spec.type === 'NodeDown')
-    } else
+    } else if (isPodFault(spec.type))
       this.#wakePods(registry.all<Pod>(podKind).filter(pod => concernsPod(registry, spec, pod)))
   }
 

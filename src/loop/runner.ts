@@ -41,12 +41,17 @@ export class Runner {
   #running = false
   #started = false
   #steps = 0
+  /** How many reconciles have ended. */
+  #ends = 0
   #turn: NodeJS.Immediate | undefined
   #alarm: NodeJS.Timeout | undefined
 
   constructor(options: RunnerOptions) {
     this.#options = options
-    for (const loop of options.loops) this.#byOwner.set(loop.queue.owner, loop)
+    for (const loop of options.loops) {
+      this.#byOwner.set(loop.queue.owner, loop)
+      loop.sleepers?.tell(() => this.#tellWaiters())
+    }
   }
 
   /** Starts the loops; with a real clock they also begin to run. */
@@ -83,8 +88,8 @@ export class Runner {
       this.#fire()
       this.#begin(Number.POSITIVE_INFINITY)
       if (this.#steps > stepsMax) throw new Error(`did not settle: ${this.#unsettled()}`)
-      if (this.#isBusy()) await this.#nextEnd()
-      else if (!this.#hasWork() && !(await this.#finishAsides())) return
+      if (this.#isBusy() && (await this.#oneEnds())) continue
+      if (!this.#hasWork() && !(await this.#finishAsides())) return
     }
   }
 
@@ -148,8 +153,13 @@ export class Runner {
     }
     loop.queue.done(key)
     this.#inFlight.set(loop, this.#countOf(loop) - 1)
-    for (const wake of this.#waiters.splice(0)) wake()
+    this.#ends += 1
+    this.#tellWaiters()
     if (loop.queue.length > 0) this.wake()
+  }
+
+  #tellWaiters(): void {
+    for (const wake of this.#waiters.splice(0)) wake()
   }
 
   #setAlarm(): void {
@@ -175,6 +185,14 @@ export class Runner {
     return waited
   }
 
+  /** Waits for an end of what is in flight. Where some wait for time to pass, perhaps all do: then it waits for a turn only. */
+  async #oneEnds(): Promise<boolean> {
+    const before = this.#ends
+    if (!this.#options.loops.some(loop => (loop.sleepers?.count ?? 0) > 0)) await this.#nextEnd()
+    if (this.#ends === before) await new Promise(resolve => setImmediate(resolve))
+    return this.#ends > before
+  }
+
   #nextEnd(): Promise<void> {
     return new Promise(resolve => this.#waiters.push(resolve))
   }
@@ -192,9 +210,9 @@ export class Runner {
   }
 
   #hasWork(): boolean {
-    const { clock, loops, timers } = this.#options
+    const { clock, timers } = this.#options
     const due = timers.nextDueMs
-    return (due !== undefined && due <= clock.nowMs()) || loops.some(loop => loop.queue.length > 0)
+    return (due !== undefined && due <= clock.nowMs()) || this.#canBegin()
   }
 
   #canBegin(): boolean {

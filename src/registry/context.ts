@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly subresource: string
   readonly dryRun: boolean
   readonly fieldValidation: FieldValidation
+  /** An edge has asked already whether the request may come in. */
+  readonly passed?: boolean
   /** Tells the client something without failing; becomes a Warning header. */
   warn(text: string): void
   /** Aborts what waits: the client went away, or its deadline passed. */

@@ -12,6 +12,7 @@ import type { RequestContext } from './context.ts'
 import { create } from './create.ts'
 import { decodeBody } from './decode.ts'
 import { deleteObject } from './delete.ts'
+import { Gate } from './gate.ts'
 import { listObjects } from './list.ts'
 import type {
   Body,
@@ -50,6 +51,8 @@ export class Registry {
   readonly clock: Clock
   readonly ids: Ids
   readonly types: Types
+  /** What requests come through. */
+  readonly gate = new Gate()
   readonly #parts: Parts
 
   constructor(options: RegistryOptions) {
@@ -101,7 +104,7 @@ export class Registry {
     options: ListOptions,
     context: RequestContext,
   ): Promise<ListResult<T>> {
-    return listObjects(this.store, of, options, context)
+    return this.#through(['list'], of, context, () => listObjects(this.store, of, options, context))
   }
 
   /** @throws StatusError when the options do not fit; later failures are thrown by the iterator. */
@@ -110,7 +113,7 @@ export class Registry {
     options: WatchOptions,
     context: RequestContext,
   ): AsyncIterable<WatchEvent> {
-    return watchObjects(this.store, of, options, context)
+    return watchObjects(this.store, this.gate, of, options, context)
   }
 
   async create<T extends KubeObject>(
@@ -118,6 +121,8 @@ export class Registry {
     body: Body | T,
     context: RequestContext,
   ): Promise<T> {
+    const waits = this.gate.enter(['create'], of, context)
+    if (waits !== undefined) await waits
     return create(this.#parts, of, decodeBody(of, bodyOf(body), this.types, context), context)
   }
 
@@ -126,6 +131,8 @@ export class Registry {
     body: Body | T,
     context: RequestContext,
   ): Promise<WriteResult<T>> {
+    const waits = this.gate.enter(['update'], of, context)
+    if (waits !== undefined) await waits
     const sent = sentManagedFields(bodyOf(body).value)
     const decoded = decodeBody(of, bodyOf(body), this.types, context)
     for (;;) {
@@ -159,6 +166,8 @@ export class Registry {
     change: (live: T) => T,
     context: RequestContext,
   ): Promise<T | undefined> {
+    const waits = this.gate.enter(CHANGES, of, context)
+    if (waits !== undefined) await waits
     for (;;) {
       const current = this.store.get(keyOf(of)) as Entry<T> | undefined
       if (current === undefined) return undefined
@@ -174,7 +183,9 @@ export class Registry {
     request: PatchRequest,
     context: RequestContext,
   ): Promise<WriteResult<T>> {
-    return patchObject(this.#parts, of, request, context)
+    return this.#through(['patch'], of, context, () =>
+      patchObject(this.#parts, of, request, context),
+    )
   }
 
   delete<T extends KubeObject>(
@@ -182,11 +193,24 @@ export class Registry {
     options: DeleteOptions,
     context: RequestContext,
   ): Promise<DeleteResult<T>> {
-    return deleteObject(this.#parts, of, options, context)
+    return this.#through(['delete'], of, context, () =>
+      deleteObject(this.#parts, of, options, context),
+    )
   }
 
   /** Deletes what a list finds, one after the other; what has gone meanwhile is passed over. */
   async deleteCollection<T extends KubeObject>(
+    of: Target<T>,
+    list: ListOptions,
+    options: DeleteOptions,
+    context: RequestContext,
+  ): Promise<ListResult<T>> {
+    const waits = this.gate.enter(['deletecollection'], of, context)
+    if (waits !== undefined) await waits
+    return this.#deleteAll(of, list, options, { ...context, passed: true })
+  }
+
+  async #deleteAll<T extends KubeObject>(
     of: Target<T>,
     list: ListOptions,
     options: DeleteOptions,
@@ -212,13 +236,32 @@ export class Registry {
   }
 
   writeScale(of: Target, body: Body, context: RequestContext): Promise<Scale> {
-    return writeScale(this.#parts, of, body, context)
+    return this.#through(['update'], of, context, () => writeScale(this.#parts, of, body, context))
   }
 
   patchScale(of: Target, request: PatchRequest, context: RequestContext): Promise<Scale> {
-    return patchScale(this.#parts, of, request, context)
+    return this.#through(['patch'], of, context, () =>
+      patchScale(this.#parts, of, request, context),
+    )
+  }
+
+  #through<R>(
+    verbs: readonly string[],
+    of: Target<never> | Target,
+    context: RequestContext,
+    act: () => Promise<R>,
+  ): Promise<R> {
+    try {
+      const waits = this.gate.enter(verbs, of, context)
+      return waits === undefined ? act() : waits.then(act)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 }
+
+/** How what is read, changed and written may be sent. */
+const CHANGES = ['update', 'patch']
 
 /** In a collection what is gone is shown with the version in which it was listed. */
 const versionOf = ({ metadata: { resourceVersion } }: KubeObject) =>

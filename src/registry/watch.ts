@@ -7,6 +7,7 @@ import type { KubeObject } from '../meta/object.ts'
 import { invalidObject, plainError, tooOldResourceVersion } from '../meta/status.ts'
 import { type Change, RevisionExpired, type Store } from '../store/store.ts'
 import type { RequestContext } from './context.ts'
+import type { Gate, WatchEnd } from './gate.ts'
 import type { Selects, WatchEvent, WatchOptions } from './options.ts'
 import type { Target } from './target.ts'
 import { revisionOf, waitFor } from './versions.ts'
@@ -16,13 +17,14 @@ const BOOKMARK_EVERY_MS = 60_000
 /** Checks the options at once; what fails later is thrown by the iterator. */
 export function watchObjects(
   store: Store,
+  gate: Gate,
   of: Target<never> | Target,
   options: WatchOptions,
   context: RequestContext,
 ): AsyncIterable<WatchEvent> {
   checkOptions(options)
   const asked = revisionOf(options.resourceVersion, text => plainError(text))
-  return events(store, of, options, asked, context)
+  return events(store, gate, of, options, asked, context)
 }
 
 function checkOptions(options: WatchOptions): void {
@@ -51,11 +53,14 @@ function checkOptions(options: WatchOptions): void {
 
 async function* events(
   store: Store,
+  gate: Gate,
   of: Target<never> | Target,
   options: WatchOptions,
   asked: number,
   context: RequestContext,
 ): AsyncGenerator<WatchEvent> {
+  const waits = gate.enter(['watch'], of, context)
+  if (waits !== undefined) await waits
   const unset = asked === 0
   const initial = options.sendInitialEvents ?? unset
   const marksEnd =
@@ -72,7 +77,7 @@ async function* events(
     )
     if (marksEnd && options.allowWatchBookmarks) yield bookmark(of, cursor, true)
   }
-  yield* live(store, of, options, cursor, context)
+  yield* live(store, gate, of, options, cursor, context)
 }
 
 function* present(
@@ -84,6 +89,7 @@ function* present(
 
 async function* live(
   store: Store,
+  gate: Gate,
   of: Target<never> | Target,
   options: WatchOptions,
   start: number,
@@ -92,6 +98,11 @@ async function* live(
   const resource = resourceOf(of.kind)
   let cursor = start
   const alarm = new Alarm(store, resource, options, context.signal)
+  let end: WatchEnd | undefined
+  const strikeOff = gate.opened(of, context, how => {
+    end = how
+    alarm.ring()
+  })
   try {
     for (;;) {
       alarm.rest()
@@ -100,11 +111,13 @@ async function* live(
         const event = eventOf(change, of.namespace, options.selects)
         if (event !== undefined) yield event
       }
-      if (context.signal?.aborted) return
+      if (context.signal?.aborted || end === 'cut') return
+      if (end === 'expired') throw tooOldResourceVersion(cursor, store.revision)
       if (alarm.takeBookmark()) yield bookmark(of, Math.max(cursor, store.revision), false)
       await alarm.rung()
     }
   } finally {
+    strikeOff()
     alarm.off()
   }
 }
@@ -146,6 +159,10 @@ class Alarm {
 
   #due(): void {
     this.#bookmarkDue = true
+    this.#wake()
+  }
+
+  ring(): void {
     this.#wake()
   }
 

@@ -84,6 +84,23 @@ function permitted(
   const attributes = () => attributesOf(exchange, path)
   exchange.user = impersonate?.(user, exchange.request, attributes) ?? user
   const waits = authorize?.(exchange.user, attributes())
+  if (waits !== undefined) return waits.then(() => entered(parts, exchange, path, upgrade))
+  return entered(parts, exchange, path, upgrade)
+}
+
+/** Past what a simulated world does to requests. */
+function entered(
+  parts: RestParts,
+  exchange: Exchange,
+  path: ResourcePath | undefined,
+  upgrade: Upgrade | undefined,
+): void | Promise<void> {
+  const { guard } = parts.registry.gate
+  if (guard === undefined || path === undefined) return routed(parts, exchange, path, upgrade)
+  const waits = guard.enter(() => {
+    const { verb, ...asked } = attributesOf(exchange, path)
+    return { ...asked, verbs: [verb], user: exchange.user.name }
+  })
   if (waits !== undefined) return waits.then(() => routed(parts, exchange, path, upgrade))
   return routed(parts, exchange, path, upgrade)
 }

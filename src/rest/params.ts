@@ -116,6 +116,7 @@ export function contextOf(
     subresource,
     dryRun: options.dryRun,
     fieldValidation: options.fieldValidation,
+    passed: true,
     warn: text => exchange.warn(text),
     get signal() {
       return exchange.signal

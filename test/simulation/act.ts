@@ -101,14 +101,21 @@ export async function act({ registry }: World, step: Step): Promise<unknown> {
     case 'historyLimit':
       return setSpec(spec => ({ ...spec, revisionHistoryLimit: step.value }))
     case 'crashLoop':
-      return addFault(registry, nth(node, step.at), 'Crash', step.forMs)
+      return addFault(registry, { type: 'Crash', ...onNode(nth(node, step.at)) }, step.forMs)
+    case 'refuse':
+      return addFault(registry, refusal(step.value), step.forMs)
+    case 'delay':
+      return addFault(
+        registry,
+        { type: 'ApiDelay', delay: `${step.delayMs}ms`, users: CONTROLLERS },
+        step.forMs,
+      )
     case 'behave':
       return behave(registry, step.startMs, step.stopMs)
     case 'cutOff':
       return addFault(
         registry,
-        nth(node, step.at),
-        step.down ? 'NodeDown' : 'Partition',
+        { type: step.down ? 'NodeDown' : 'Partition', ...onNode(nth(node, step.at)) },
         step.forMs,
       )
     case 'advance':
@@ -225,17 +232,23 @@ async function behave(registry: Registry, startMs: number, stopMs: number): Prom
   await registry.create(target<PodBehavior>(podBehavior, 'default'), draft as never, USER)
 }
 
-async function addFault(
-  registry: Registry,
-  at: Node | undefined,
-  type: 'NodeDown' | 'Partition' | 'Crash',
-  forMs: number,
-): Promise<void> {
-  const spec = {
-    type,
-    nodeNames: [at?.metadata.name ?? ''],
-    until: formatTime(registry.clock.nowMs() + forMs),
-  }
+/** Who is refused: the controller, and whoever collects what is left behind. */
+const CONTROLLERS = ['daemon-set-controller', 'generic-garbage-collector'].map(
+  name => `system:serviceaccount:kube-system:${name}`,
+)
+
+const refusal = (value: number) => ({
+  type: 'ApiError',
+  code: [409, 429, 500, 503][value % 4] ?? 500,
+  share: 50,
+  users: CONTROLLERS,
+  ...(value < 4 ? {} : { resources: ['pods'] }),
+})
+
+const onNode = (at: Node | undefined) => ({ nodeNames: [at?.metadata.name ?? ''] })
+
+async function addFault(registry: Registry, what: object, forMs: number): Promise<void> {
+  const spec = { ...what, until: formatTime(registry.clock.nowMs() + forMs) }
   const draft = { value: { metadata: { generateName: 'fault-' }, spec } }
   await registry.create(target(fault), draft as never, USER)
 }

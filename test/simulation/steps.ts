@@ -18,6 +18,9 @@ type StepKind =
   | { readonly do: 'historyLimit' | 'recreate'; readonly value: number }
   /** Containers of new Pods on a node crash for a while. */
   | { readonly do: 'crashLoop'; readonly at: number; readonly forMs: number }
+  /** Requests of the controller are refused, or answered late, for a while. */
+  | { readonly do: 'refuse'; readonly value: number; readonly forMs: number }
+  | { readonly do: 'delay'; readonly delayMs: number; readonly forMs: number }
   /** How long Pods take to start and to end from now on. */
   | { readonly do: 'behave'; readonly startMs: number; readonly stopMs: number }
   /** A node that is down or cut off for a while. */
@@ -55,6 +58,8 @@ const DRAWS: readonly (readonly [number, Draw])[] = [
     1,
     pick => ({ do: 'cutOff', at: pick(64), down: pick(2) === 0, forMs: 1_000 * (1 + pick(200)) }),
   ],
+  [2, pick => ({ do: 'refuse', value: pick(8), forMs: 1_000 * (1 + pick(20)) })],
+  [2, pick => ({ do: 'delay', delayMs: 1 + pick(3_000), forMs: 1_000 * (1 + pick(20)) })],
   [18, pick => ({ do: 'advance', afterMs: 1 + pick(4_000) })],
   [3, pick => ({ do: 'advance', afterMs: 1_000 * (1 + pick(20)) })],
   [1, () => ({ do: 'advance', afterMs: 61_000 })],

@@ -19,12 +19,12 @@ const CONCERNING = new Set([DAEMON_SETS, 'pods', 'nodes', resourceOf(controllerR
 interface Pass {
   readonly key: string
   readonly startRevision: number
-  /** The revision at which it began to act. */
-  actRevision: number | undefined
+  /** The revision at which it began to act, or to write its status, and the time then. */
+  until: { readonly revision: number; readonly nowMs: number } | undefined
   readonly created: string[]
   readonly deleted: string[]
-  /** The status that it wrote, with the revision before. */
-  written: { readonly ds: DaemonSet; readonly revision: number } | undefined
+  /** With the status that it wrote. */
+  written: DaemonSet | undefined
 }
 
 /** The loop with its passes noted; other loops go as they are. */
@@ -55,7 +55,7 @@ export function watched(loop: Loop, registry: Registry, tell: (complaint: string
 const passOf = (key: string, startRevision: number): Pass => ({
   key,
   startRevision,
-  actRevision: undefined,
+  until: undefined,
   created: [],
   deleted: [],
   written: undefined,
@@ -63,11 +63,11 @@ const passOf = (key: string, startRevision: number): Pass => ({
 
 /** Notes the calls by which the controller makes and deletes Pods, as it makes them. */
 function noteDeeds(registry: Registry, passes: ReadonlyMap<string, Pass>): void {
-  const { create, delete: remove } = registry
+  const { create, modify, delete: remove } = registry
   const note = (owner: string, deed: (pass: Pass) => void): void => {
     const pass = passes.get(owner)
     if (pass === undefined) return
-    pass.actRevision ??= registry.store.revision
+    pass.until ??= { revision: registry.store.revision, nowMs: registry.clock.nowMs() }
     deed(pass)
   }
   registry.create = (of, body, context) => {
@@ -78,6 +78,11 @@ function noteDeeds(registry: Registry, passes: ReadonlyMap<string, Pass>): void 
       note(ownerOf(draft, of.namespace), pass => pass.created.push(placeOf(draft)))
     }
     return create.call(registry, of, body, context) as never
+  }
+  registry.modify = (of, change, context) => {
+    if (context.user.name === CONTROLLER && context.subresource === 'status')
+      note(`${of.namespace}/${of.name}`, () => {})
+    return modify.call(registry, of, change as never, context) as never
   }
   registry.delete = (of, options, context) => {
     const live = of.kind.plural === 'pods' ? registry.find(of) : undefined
@@ -90,21 +95,21 @@ function noteDeeds(registry: Registry, passes: ReadonlyMap<string, Pass>): void 
 const ownerOf = (object: KubeObject, namespace: string): string =>
   `${namespace}/${controllerOf(object)?.name ?? ''}`
 
-function noteStatus({ key, previous, next, revision }: Change, passes: Map<string, Pass>): void {
+function noteStatus({ key, previous, next }: Change, passes: Map<string, Pass>): void {
   const [before, after] = [previous?.object as DaemonSet, next?.object as DaemonSet]
   if (before === undefined || after === undefined || before.status === after.status) return
   const pass = passes.get(`${key.namespace}/${key.name}`)
-  if (pass !== undefined) pass.written = { ds: after, revision: revision - 1 }
+  if (pass !== undefined) pass.written = after
 }
 
 /** Some scene that the controller may have seen must explain all that it did. */
 function judged(pass: Pass, registry: Registry): string[] {
-  const { created, deleted, written, actRevision } = pass
-  if (actRevision === undefined && written === undefined) return []
-  const scenes = scenesOf(pass, registry)
-  const out = actRevision === undefined ? [] : leastOf(scenes, { created, deleted })
+  const { created, deleted, written, until } = pass
+  if (until === undefined) return []
+  const scenes = scenesOf(pass.key, pass.startRevision, until, registry)
+  const out = created.length + deleted.length === 0 ? [] : leastOf(scenes, { created, deleted })
   if (written === undefined) return out
-  const told = writtenCounters(written.ds)
+  const told = writtenCounters(written)
   if (scenes.some(scene => countersOf(scene) === told)) return out
   const [last] = scenes
   return [...out, `status says ${told}, but it is ${last === undefined ? '' : countersOf(last)}`]
@@ -121,16 +126,22 @@ function leastOf(scenes: readonly Scene[], deeds: Deeds): string[] {
 }
 
 /** What could be seen between the start of a pass and its first deed, the latest first. */
-function scenesOf(pass: Pass, { store, clock }: Registry): Scene[] {
-  const { key, startRevision, actRevision, written } = pass
-  const until = actRevision ?? written?.revision ?? store.revision
+function scenesOf(
+  key: string,
+  startRevision: number,
+  { revision: until, nowMs }: NonNullable<Pass['until']>,
+  { store }: Registry,
+): Scene[] {
   const revisions = store
     .sinceAll(startRevision)
     .filter(change => change.revision <= until && CONCERNING.has(change.key.resource))
     .map(change => change.revision)
-  return [...new Set([until, ...revisions.reverse(), startRevision])].flatMap(
-    revision => sceneOf(store.at(revision), key, clock.nowMs()) ?? [],
-  )
+  // It knows the DaemonSet from the start of the pass, and everything else from when it has tended the history.
+  const before = store.at(startRevision)
+  return [...new Set([until, ...revisions.reverse(), startRevision])].flatMap(revision => {
+    const then = store.at(revision)
+    return [then, before].flatMap(known => sceneOf(then, key, nowMs, known) ?? [])
+  })
 }
 
 /** The Pods that are its own when it looks: its selector picks them, and nobody else controls them. */
@@ -145,10 +156,15 @@ function claimed(ds: DaemonSet, entries: readonly { readonly object: Pod }[]): P
     })
 }
 
-/** What there is of a DaemonSet at one moment. */
-export function sceneOf(snapshot: Snapshot, key: string, nowMs: number): Scene | undefined {
+/** What there is of a DaemonSet at one moment, the DaemonSet itself perhaps as it was known from before. */
+export function sceneOf(
+  snapshot: Snapshot,
+  key: string,
+  nowMs: number,
+  known = snapshot,
+): Scene | undefined {
   const [namespace = '', name = ''] = key.split('/')
-  const ds = snapshot.get({ resource: DAEMON_SETS, namespace, name })?.object as DaemonSet
+  const ds = known.get({ resource: DAEMON_SETS, namespace, name })?.object as DaemonSet
   if (ds === undefined) return undefined
   const own = <T extends KubeObject>(resource: string): T[] =>
     snapshot

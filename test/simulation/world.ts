@@ -3,6 +3,7 @@
 // minute. `whole.ts` has everything else, too, and takes several times as long.
 import { VirtualClock } from '../../src/clock.ts'
 import { podsByNode } from '../../src/cluster/pods-by-node.ts'
+import { ApiFaults } from '../../src/controllers/apifaults/controller.ts'
 import { DaemonSetController } from '../../src/controllers/daemonset/controller.ts'
 import { DaemonSetNodes } from '../../src/controllers/daemonset/node-controller.ts'
 import { GarbageCollector } from '../../src/controllers/gc/controller.ts'
@@ -136,6 +137,7 @@ function loopsOf(registry: Registry, timers: Timers, podStartDelayMs: number): L
     recorder: events,
   })
   return [
+    new ApiFaults({ registry, timers }),
     world,
     nodeLoop,
     new NodeStateLoop({ registry, timers }),
