@@ -34,7 +34,7 @@ export function demand(authorizer: Authorizer, user: UserInfo, asked: Attributes
 }
 
 function refusal(user: UserInfo, asked: Attributes, reason: string): StatusError {
-  const why = `${refusalText(user, asked)}${reason === '' ? '' : `: ${reason}`}`
+  const why = `${harmless(refusalText(user, asked))}${reason === '' ? '' : `: ${reason}`}`
   if (!asked.isResourceRequest) return new StatusError(403, 'Forbidden', `forbidden: ${why}`, {})
   const { group, resource: plural, name } = asked
   const what = qualifiedName({ group, plural })
@@ -45,6 +45,10 @@ function refusal(user: UserInfo, asked: Attributes, reason: string): StatusError
     { ...(name === '' ? {} : { name }), ...(group === '' ? {} : { group }), kind: plural },
   )
 }
+
+/** Nothing that a browser could take for markup. */
+export const harmless = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 function refusalText(user: UserInfo, asked: Attributes): string {
   const who = `User ${goQuote(user.name)} cannot ${asked.verb}`

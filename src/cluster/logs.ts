@@ -2,12 +2,13 @@
 import { Readable } from 'node:stream'
 import { pod as podKind } from '../kinds/index.ts'
 import type { BehaviorOf } from '../kubelet/behavior.ts'
-import { containerLog } from '../kubelet/logs.ts'
+import { checkLogOptions, containerLog } from '../kubelet/logs.ts'
 import { badRequest } from '../meta/status.ts'
 import type { Registry } from '../registry/registry.ts'
 import { target } from '../registry/target.ts'
 import type { HandlerAnswer, HandlerCall } from '../rest/handlers.ts'
 import type { Pod, PodLogOptions } from '../schema/generated/core-v1.ts'
+import { normalTime } from '../schema/go-time.ts'
 
 export interface LogParts {
   readonly registry: Registry
@@ -21,6 +22,7 @@ export function logged(
   { of, query, signal }: HandlerCall,
 ): HandlerAnswer {
   const options = optionsOf(query)
+  checkLogOptions(of.name, options)
   const nowMs = registry.clock.nowMs()
   const pod = target<Pod>(podKind, of.namespace, of.name)
   if (options.follow === true) {
@@ -105,10 +107,17 @@ function linesOf(
   }
 }
 
+function timeIn(text: string): string {
+  const time = normalTime(text)
+  if (typeof time === 'string') return time
+  throw badRequest(time.error)
+}
+
 function optionsOf(query: URLSearchParams): PodLogOptions {
   const options: Record<string, unknown> = {}
-  for (const name of ['container', 'sinceTime'])
-    if (query.has(name)) options[name] = query.get(name)
+  if (query.has('container')) options.container = query.get('container')
+  const since = query.get('sinceTime') ?? ''
+  if (since !== '' && since !== 'null') options.sinceTime = timeIn(since)
   for (const name of ['follow', 'previous', 'timestamps'])
     if (query.has(name))
       options[name] = !['0', 'false'].includes((query.get(name) ?? '').toLowerCase())

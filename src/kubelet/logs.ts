@@ -15,7 +15,7 @@ export function containerLog(
   nowMs: number,
   behaviorOf: BehaviorOf = () => healthy(0),
 ): string[] | undefined {
-  checkOptions(pod.metadata.name ?? '', options)
+  checkLogOptions(pod.metadata.name ?? '', options)
   const name = containerNameOf(pod, options.container ?? '')
   if ((pod.spec?.nodeName ?? '') === '') return undefined
   const status = statusOf(pod, name)
@@ -29,8 +29,8 @@ export function containerLog(
   )
 }
 
-/** The sort of check that Kubernetes makes of the options themselves. */
-function checkOptions(podName: string, options: PodLogOptions): void {
+/** The sort of check that Kubernetes makes of the options themselves, before it looks for the Pod. */
+export function checkLogOptions(podName: string, options: PodLogOptions): void {
   const { tailLines, limitBytes, sinceSeconds, sinceTime } = options
   const causes: Cause[] = []
   if (tailLines !== undefined && tailLines < 0)

@@ -2,7 +2,9 @@
 // may they, and only then which resource, which form, which verb.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { harmless } from '../auth/authorizer.ts'
 import { parseGoDuration } from '../meta/duration.ts'
+import { goQuote } from '../meta/field-errors.ts'
 import type { UserInfo } from '../meta/kind.ts'
 import { badRequest } from '../meta/status.ts'
 import { rootEndpoint } from './endpoints.ts'
@@ -15,9 +17,9 @@ import { isOfOthers } from './others.ts'
 import { durationError } from './params.ts'
 import type { RestParts } from './parts.ts'
 import { sendPlain } from './present.ts'
-import { partsOf, type ResourcePath, resourcePath } from './request-info.ts'
+import { isVerbAlone, partsOf, type ResourcePath, resourcePath } from './request-info.ts'
 import { PageNotFound, type ResourceRequest, resourceRequest } from './resource.ts'
-import { fieldSelected } from './selects.ts'
+import { fieldSelected, nameSelected } from './selects.ts'
 import { deleteCollection, deleteOne } from './verbs/delete.ts'
 import { serveHandled } from './verbs/handled.ts'
 import { getObject, listCollection } from './verbs/read.ts'
@@ -53,7 +55,9 @@ function admitted(
       'text/plain; charset=utf-8',
       'This server is spoken to by a name of its own machine only.\n',
     )
-  const path = resourcePath(partsOf(exchange.path))
+  const names = partsOf(exchange.path)
+  if (isVerbAlone(names)) return sendNoRequestInfo(exchange)
+  const path = resourcePath(names)
   checkDeadline(exchange, path)
   if (options.authenticate === undefined && options.authorize === undefined)
     return routed(parts, exchange, path, upgrade)
@@ -157,16 +161,27 @@ function serveVerb(
   }
 }
 
-/** `timeout` is that of the request; a watch has its own. */
+/** `timeout` is that of the request; what runs long has its own, or none. */
 function checkDeadline(exchange: Exchange, path: ResourcePath | undefined): void {
   const timeout = exchange.query.first('timeout')
-  if (timeout === undefined || timeout === '' || isWatch(exchange, path)) return
+  if (timeout === undefined || timeout === '' || runsLong(exchange, path)) return
   if (parseGoDuration(timeout) === undefined)
     throw badRequest(`invalid timeout specified in the request URL - ${durationError(timeout)}`)
 }
 
-const isWatch = (exchange: Exchange, path: ResourcePath | undefined): boolean =>
-  path !== undefined && (path.watchPrefix || (path.name === '' && exchange.query.flag('watch')))
+const LONG: readonly string[] = ['attach', 'exec', 'log', 'portforward', 'proxy']
+
+const runsLong = (exchange: Exchange, path: ResourcePath | undefined): boolean =>
+  path !== undefined &&
+  (path.watchPrefix ||
+    LONG.includes(path.subresource) ||
+    (path.name === '' && exchange.query.flag('watch')))
+
+function sendNoRequestInfo(exchange: Exchange): void {
+  const url = exchange.request.url ?? ''
+  const text = `Internal Server Error: ${goQuote(url)}: failed to create RequestInfo: unable to determine kind and namespace from url, ${url}`
+  sendText(exchange, 500, `${harmless(text)}\n`)
+}
 
 const VERBS: Readonly<Record<string, string>> = {
   POST: 'create',
@@ -199,8 +214,7 @@ export function attributesOf(exchange: Exchange, path: ResourcePath | undefined)
   else if (name === '' && verb === 'delete') verb = 'deletecollection'
   const fieldSelector = () => exchange.query.first('fieldSelector')
   const selects = verb === 'list' || verb === 'watch' || verb === 'deletecollection'
-  if (name === '' && selects && verb !== 'deletecollection')
-    name = fieldSelected(fieldSelector(), 'metadata.name') ?? ''
+  if (name === '' && selects && verb !== 'deletecollection') name = nameSelected(fieldSelector())
   return {
     path: exchange.path,
     isResourceRequest: true,
@@ -258,17 +272,13 @@ function sendNotServed({ registry }: RestParts, exchange: Exchange): void {
     sendPageNotFound(exchange)
     return
   }
-  drain(exchange.request)
-  exchange.send(503, 'text/plain; charset=utf-8', 'service unavailable\n', [
-    'X-Content-Type-Options',
-    'nosniff',
-  ])
+  sendText(exchange, 503, 'service unavailable\n')
 }
 
-export function sendPageNotFound(exchange: Exchange): void {
+export const sendPageNotFound = (exchange: Exchange): void =>
+  sendText(exchange, 404, '404 page not found\n')
+
+function sendText(exchange: Exchange, code: number, text: string): void {
   drain(exchange.request)
-  exchange.send(404, 'text/plain; charset=utf-8', '404 page not found\n', [
-    'X-Content-Type-Options',
-    'nosniff',
-  ])
+  exchange.send(code, 'text/plain; charset=utf-8', text, ['X-Content-Type-Options', 'nosniff'])
 }

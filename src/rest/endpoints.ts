@@ -1,11 +1,13 @@
 // Paths that are no resources: discovery, OpenAPI, health, version and the like.
+import { methodNotAllowed, noSuchResource } from '../meta/status.ts'
 import { serveDiscovery } from './discovery/serve.ts'
 import type { Exchange } from './exchange.ts'
-import { checksOf, type HealthEndpoint, serveHealth } from './health.ts'
+import { checksOf, type HealthEndpoint, healthMetricsText, serveHealth } from './health.ts'
 import { metricsText } from './metrics.ts'
 import { negotiate } from './negotiate.ts'
 import { serveOpenApiV2, serveOpenApiV3 } from './openapi/serve.ts'
 import { serveKeys, serveOpenIdConfiguration } from './openid.ts'
+import type { RestOptions } from './options.ts'
 import type { RestParts } from './parts.ts'
 import { sendPlain } from './present.ts'
 import { partsOf } from './request-info.ts'
@@ -17,48 +19,62 @@ const PLAIN = { routed: false, custom: false, transforms: false, listable: false
 /** Answers a path that names no resource. */
 export function rootEndpoint(parts: RestParts, exchange: Exchange): void | Promise<void> {
   const path = partsOf(exchange.path)
-  switch (path[0]) {
-    case undefined:
+  if (path[0] === 'api' || path[0] === 'apis') return serveDiscovery(parts, exchange, path)
+  const service = SERVICES.find(
+    ([root]) => exchange.path === root || exchange.path.startsWith(`${root}/`),
+  )
+  if (service !== undefined) return serveService(parts, exchange, service)
+  const endpoint = HEALTH.find(one => path[0] === one)
+  if (endpoint !== undefined) return health(parts, exchange, endpoint)
+  switch (exchange.path) {
+    case '/':
+    case '/index.html':
       return serveRoot(parts, exchange)
-    case 'api':
-    case 'apis':
-      return serveDiscovery(parts, exchange, path)
-    case 'openapi':
-      return serveOpenApi(parts, exchange, path)
-    case 'healthz':
-    case 'livez':
-    case 'readyz':
-      return health(parts, exchange, path[0])
-    case 'version':
-      if (path.length > 1) break
-      return serveVersionInfo(exchange, parts.options.version)
-    case 'metrics':
+    case '/metrics':
       return exchange.send(200, METRICS_TYPE, metricsText(parts))
-    case '.well-known':
-      if (path.length !== 2 || path[1] !== 'openid-configuration') break
-      return serveOpenIdConfiguration(exchange, parts.options.openid)
-    case 'openid':
-      if (path.slice(1).join('/') !== 'v1/jwks') break
-      return serveKeys(exchange, parts.options.openid)
+    case '/metrics/slis':
+      return exchange.send(200, METRICS_TYPE, healthMetricsText(parts.options.healthChecks))
+    case '/openapi/v2':
+      return serveOpenApiV2(parts, exchange)
+    case '/openapi/v3':
+      return serveOpenApiV3(parts, exchange, '')
   }
+  if (exchange.path.startsWith('/openapi/v3/'))
+    return serveOpenApiV3(parts, exchange, path.slice(2).join('/'))
   throw new PageNotFound()
 }
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores'
+const HEALTH: readonly HealthEndpoint[] = ['healthz', 'livez', 'readyz']
+
+type Service = readonly [
+  root: string,
+  serve: (exchange: Exchange, options: RestOptions) => void | Promise<void>,
+]
+
+/** What the router serves by GET: below these roots it is the router that says what is missing. */
+const SERVICES: readonly Service[] = [
+  ['/version', (exchange, { version }) => serveVersionInfo(exchange, version)],
+  [
+    '/.well-known/openid-configuration',
+    (exchange, { openid }) => serveOpenIdConfiguration(exchange, openid),
+  ],
+  ['/openid/v1/jwks', (exchange, { openid }) => serveKeys(exchange, openid)],
+]
+
+function serveService(
+  { options }: RestParts,
+  exchange: Exchange,
+  [root, serve]: Service,
+): void | Promise<void> {
+  if (exchange.path.slice(root.length).replace(/^\//, '') !== '') throw noSuchResource()
+  if (exchange.method !== 'GET') throw methodNotAllowed()
+  return serve(exchange, options)
+}
 
 function health(parts: RestParts, exchange: Exchange, endpoint: HealthEndpoint): void {
   const part = exchange.path.slice(endpoint.length + 2)
   if (!serveHealth(exchange, endpoint, part, parts.options.healthChecks)) throw new PageNotFound()
-}
-
-function serveOpenApi(
-  parts: RestParts,
-  exchange: Exchange,
-  path: readonly string[],
-): void | Promise<void> {
-  if (path[1] === 'v2' && path.length === 2) return serveOpenApiV2(parts, exchange)
-  if (path[1] === 'v3') return serveOpenApiV3(parts, exchange, path.slice(2).join('/'))
-  throw new PageNotFound()
 }
 
 /** `/`: all paths that begin something. */

@@ -75,7 +75,7 @@ export function serveHealth(
   own: readonly HealthCheck[] | undefined,
 ): boolean {
   const checks = checksOf(endpoint, own)
-  if (part === '') {
+  if (exchange.path === `/${endpoint}`) {
     report(exchange, endpoint, checks)
     return true
   }
@@ -84,6 +84,20 @@ export function serveHealth(
   const well = isWell(check)
   send(exchange, well ? 200 : 500, well ? 'ok' : `internal server error: ${part}: check failed\n`)
   return true
+}
+
+/** `/metrics/slis`: the same for those who count. */
+export function healthMetricsText(own: readonly HealthCheck[] | undefined): string {
+  const lines = [
+    '# HELP kubernetes_healthcheck [STABLE] This metric records the result of a single healthcheck.',
+    '# TYPE kubernetes_healthcheck gauge',
+  ]
+  for (const type of ['healthz', 'livez', 'readyz'] as const)
+    for (const check of checksOf(type, own))
+      lines.push(
+        `kubernetes_healthcheck{name="${check.name}",type="${type}"} ${isWell(check) ? 1 : 0}`,
+      )
+  return `${lines.join('\n')}\n`
 }
 
 function report(
@@ -102,7 +116,9 @@ function report(
       lines.push(`[-]${check.name} failed: reason withheld`)
     }
   }
-  const unknown = excluded.filter(name => !checks.some(check => check.name === name))
+  const unknown = [...new Set(excluded)]
+    .filter(name => !checks.some(check => check.name === name))
+    .sort()
   if (unknown.length > 0) {
     const names = unknown.map(name => JSON.stringify(name)).join(',')
     lines.push(`warn: some health checks cannot be excluded: no matches for ${names}`)

@@ -4,20 +4,22 @@ import type { ListOptions, WatchOptions } from '../registry/options.ts'
 import type { Target } from '../registry/target.ts'
 import { refuse } from './params.ts'
 import type { Query } from './query.ts'
-import { selectsOf } from './selects.ts'
+import { parsedSelectors, selectsOf } from './selects.ts'
 
 const NOT_OLDER = 'NotOlderThan'
 const FIELD = 'resourceVersionMatch'
 
 /** @throws StatusError 400, 422 */
 export function listOptions(query: Query, of: Target): ListOptions {
-  const limit = query.integer('limit') ?? 0
+  // What stands first in Go's conversion is told first.
   query.integer('timeoutSeconds')
+  const limit = query.integer('limit') ?? 0
   const resourceVersion = query.text('resourceVersion')
   const resourceVersionMatch = query.text('resourceVersionMatch')
   const token = query.text('continue')
-  const selects = selectsOf(query, of, '')
+  const selectors = parsedSelectors(query)
   refuse('ListOptions', listCauses(query, resourceVersion, resourceVersionMatch, token))
+  const selects = selectsOf(selectors, of, '')
   return {
     resourceVersion,
     ...(selects === undefined ? {} : { selects }),
@@ -56,8 +58,8 @@ export interface WatchRequest {
 
 /** `name` is that of the path, where a single object is watched. @throws StatusError 400, 422 */
 export function watchOptions(query: Query, of: Target, name: string): WatchRequest {
-  query.integer('limit')
   const timeoutSeconds = query.integer('timeoutSeconds')
+  query.integer('limit')
   const resourceVersion = query.text('resourceVersion')
   const unset = resourceVersion === '' || resourceVersion === '0'
   let match = query.text('resourceVersionMatch')
@@ -67,8 +69,9 @@ export function watchOptions(query: Query, of: Target, name: string): WatchReque
     sendInitialEvents = true
     match = NOT_OLDER
   }
-  const selects = selectsOf(query, of, name)
+  const selectors = parsedSelectors(query)
   refuse('ListOptions', watchCauses(sendInitialEvents, match, query.text('continue')))
+  const selects = selectsOf(selectors, of, name)
   return {
     timeoutSeconds,
     options: {

@@ -119,7 +119,9 @@ function formOf(clause: Clause, media: Media, offer: Offer): Form | undefined {
   const { params } = clause
   const pretty = params.get('pretty') === '1'
   const stream = params.get('stream')
-  if (stream !== undefined && stream !== 'watch') return undefined
+  if (stream && (stream !== 'watch' || media === 'yaml')) return undefined
+  // There is but one version of what the server says of itself.
+  if ((params.get('sv') ?? '') !== '' && params.get('sv') !== 'v1') return undefined
   if (!params.has('as') && !params.has('g') && !params.has('v'))
     return offer.custom && media === 'protobuf' ? undefined : { media, pretty }
   const as = params.get('as')

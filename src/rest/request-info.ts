@@ -27,6 +27,12 @@ export function partsOf(path: string): string[] {
   return path.includes('%') ? parts.map(decoded) : parts
 }
 
+/** Whether a path names one of the verbs of old (`/api/v1/watch`), and nothing that it is for. */
+export function isVerbAlone(parts: readonly string[]): boolean {
+  const at = parts[0] === 'api' ? 2 : parts[0] === 'apis' ? 3 : parts.length
+  return parts.length === at + 1 && (parts[at] === 'watch' || parts[at] === 'proxy')
+}
+
 /** Reads the parts of a path; undefined when they name no resource. */
 export function resourcePath(parts: readonly string[]): ResourcePath | undefined {
   const legacy = parts[0] === 'api'

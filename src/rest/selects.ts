@@ -14,16 +14,40 @@ import type { Target } from '../registry/target.ts'
 import type { Query } from './query.ts'
 import { viewOf } from './views.ts'
 
-/** The selectors of a request; undefined when all objects are wanted. @throws StatusError 400 */
-export function selectsOf(query: Query, of: Target, name: string): Selects | undefined {
-  const byLabels = labels(query.text('labelSelector'))
-  const byFields = fields(query.text('fieldSelector'), of, name)
+/** The selectors of a request as they are written. */
+export interface Selectors {
+  readonly labels: ReturnType<typeof parseLabelSelector> | undefined
+  readonly fields: readonly FieldTerm[]
+}
+
+/** @throws StatusError 400 for what cannot be read */
+export function parsedSelectors(query: Query): Selectors {
+  const labels = query.text('labelSelector')
+  const fields = query.text('fieldSelector')
+  return {
+    labels: labels === '' ? undefined : parseLabelSelector(labels),
+    fields: fields === '' ? [] : parseFieldSelector(fields),
+  }
+}
+
+/** What a request selects; undefined when all objects are wanted. @throws StatusError 400 for fields that cannot be selected by */
+export function selectsOf(selectors: Selectors, of: Target, name: string): Selects | undefined {
+  const { labels } = selectors
+  const byLabels: Selects | undefined =
+    labels === undefined ? undefined : object => matches(labels, object.metadata.labels)
+  const byFields = selectsByFields(selectors.fields, of, name)
   if (byLabels === undefined) return byFields
   if (byFields === undefined) return byLabels
   return object => byLabels(object) && byFields(object)
 }
 
-/** The value that a field selector demands of a path. A demanded name counts as that of the request. */
+/** The name that a field selector demands, which counts as that of the request where a path could name it. */
+export function nameSelected(text: string | undefined): string {
+  const name = fieldSelected(text, 'metadata.name') ?? ''
+  return name === '.' || name === '..' || /[/%]/.test(name) ? '' : name
+}
+
+/** The value that a field selector demands of a path. */
 export function fieldSelected(text: string | undefined, path: string): string | undefined {
   if (text === undefined || !text.includes(path)) return undefined
   try {
@@ -33,14 +57,12 @@ export function fieldSelected(text: string | undefined, path: string): string | 
   }
 }
 
-function labels(text: string): Selects | undefined {
-  if (text === '') return undefined
-  const selector = parseLabelSelector(text)
-  return object => matches(selector, object.metadata.labels)
-}
-
-function fields(text: string, of: Target, name: string): Selects | undefined {
-  const terms = text === '' ? [] : parseFieldSelector(text)
+function selectsByFields(
+  asked: readonly FieldTerm[],
+  of: Target,
+  name: string,
+): Selects | undefined {
+  const terms = [...asked]
   const { kind, version } = of
   checkFieldPaths(terms, {
     kind: kind.kind,

@@ -27,6 +27,7 @@ export function serveDiscovery(
   if (path.length === 1)
     return legacy ? serveLegacyRoot(parts, exchange) : serveGroups(parts, exchange)
   if (legacy) return serveVersion(parts, exchange, '', path[1] ?? '')
+  if (path[1] === '') throw new PageNotFound()
   if (path.length === 2) return serveGroup(parts, exchange, path[1] ?? '')
   return serveVersion(parts, exchange, path[1] ?? '', path[2] ?? '')
 }

@@ -39,8 +39,8 @@ export async function deleteCollection(
   of: Target,
   form: Form,
 ): Promise<void> {
-  const { options, dryRun } = await asked(parts, exchange)
   const list = listOptions(exchange.query, of)
+  const { options, dryRun } = await asked(parts, exchange)
   const result = await parts.registry.deleteCollection(
     of,
     list,

@@ -1,7 +1,7 @@
 // What a handler answers: the request is read for it, and what it answers with is sent in the client's form.
 import type { Readable } from 'node:stream'
 import type { GroupVersionKind } from '../../meta/kind.ts'
-import { noSuchResource } from '../../meta/status.ts'
+import { badRequest, noSuchResource } from '../../meta/status.ts'
 import type { Body } from '../../registry/options.ts'
 import type { Target } from '../../registry/target.ts'
 import { mediaOf, parseBody, readBytes } from '../body.ts'
@@ -17,7 +17,7 @@ import type { ResourceRequest } from '../resource.ts'
 const READ: WriteOptions = { dryRun: false, fieldManager: '', fieldValidation: 'Ignore' }
 
 /** Whose requests carry no object. */
-const STREAMS: readonly string[] = ['attach', 'exec', 'portforward', 'proxy']
+const CONNECTS: readonly string[] = ['attach', 'exec', 'portforward', 'proxy']
 
 /** Calls the handler of a row or subresource; one that is not bound is a resource that is not served. */
 export async function serveHandled(
@@ -28,10 +28,12 @@ export async function serveHandled(
   upgrade?: HandlerCall['upgrade'],
 ): Promise<void> {
   const { of, subresource, verb, path } = request
+  if (CONNECTS.includes(subresource?.name ?? '') && exchange.query.all('dryRun').length > 0)
+    throw badRequest('dryRun is not supported')
   const handler = parts.handlers.get(subresource?.handler ?? of.kind.handler ?? '')
   const kind = subresource?.kind
   const objects = subresource === undefined || kind !== undefined
-  const streamed = STREAMS.includes(subresource?.name ?? '') || upgrade !== undefined
+  const streamed = CONNECTS.includes(subresource?.name ?? '') || upgrade !== undefined
   if (objects && !streamed) form()
   if (handler === undefined) throw noSuchResource()
   const writes = verb === 'create' && !streamed

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../meta/object.ts'
+import { badRequest } from '../../meta/status.ts'
 import type { Target } from '../../registry/target.ts'
 import type { Exchange } from '../exchange.ts'
 import { listOptions } from '../list-params.ts'
@@ -14,6 +15,8 @@ export function getObject(
   of: Target,
   form: Form,
 ): void | Promise<void> {
+  if (exchange.query.flag('export'))
+    throw badRequest('the export parameter, deprecated since v1.14, is no longer supported')
   const resourceVersion = exchange.query.first('resourceVersion')
   if (resourceVersion === undefined || resourceVersion === '')
     return sendObject(parts, exchange, of, parts.registry.get(of), form, 200)

@@ -30,8 +30,9 @@ export async function updateObject(
   form: Form,
   subresource: string,
 ): Promise<void> {
-  const { bytes, media } = await received(exchange, of)
+  const bytes = await readBytes(exchange.request)
   const context = contextOf(exchange, writeOptions(exchange.query, 'UpdateOptions'), subresource)
+  const media = mediaOf(exchange.request, of.kind.custom !== undefined)
   const body = parseBody(bytes, media, expectedOf(of), parts.registry.types)
   const { object, created } = await parts.registry.update(of, body, context)
   return sendObject(parts, exchange, of, object, form, created ? 201 : 200)

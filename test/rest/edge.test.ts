@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CONFIG_MAPS, serve } from './support.ts'
+
+/** `METHOD PATH`, the code, and what the answer says. */
+const answers: Readonly<Record<string, readonly [number, RegExp]>> = {
+  'GET /api/v1/watch': [500, /^Internal Server Error: "\/api\/v1\/watch": failed to create/],
+  'GET /apis/apps/v1/proxy': [500, /unable to determine kind and namespace from url/],
+  [`GET ${CONFIG_MAPS}?limit=a&timeoutSeconds=b`]: [400, /parsing \\"b\\"/],
+  [`GET ${CONFIG_MAPS}?fieldSelector=a%3Db&resourceVersionMatch=Exact`]: [
+    422,
+    /resourceVersionMatch is forbidden unless/,
+  ],
+  [`GET ${CONFIG_MAPS}?fieldSelector=a%3Db`]: [400, /is not a known field selector/],
+  [`GET ${CONFIG_MAPS}?timeout=x`]: [400, /invalid timeout specified/],
+  [`GET ${CONFIG_MAPS}/none?export=true`]: [400, /the export parameter/],
+  [`GET ${CONFIG_MAPS}/none?export=false`]: [404, /not found/],
+  'GET /healthz/': [404, /^404 page not found/],
+  'GET /healthz/ping': [200, /^ok$/],
+  'GET /healthz?verbose&exclude=z&exclude=a&exclude=z': [200, /no matches for "a","z"\n/],
+  'POST /version': [405, /does not allow this method/],
+  'GET /version/': [200, /"major"/],
+  'GET /version/x': [404, /could not find the requested resource/],
+  'GET /openapi/v2/': [404, /^404 page not found/],
+  'GET /index.html': [200, /"paths"/],
+  'GET /metrics/slis': [200, /kubernetes_healthcheck\{name="ping",type="livez"\} 1/],
+  'GET /apis//v1': [404, /^404 page not found/],
+  'POST /api/v1/namespaces/default/pods/x/exec?dryRun=All': [400, /dryRun is not supported/],
+}
+
+test('odd requests are answered as the real server answers them', async () => {
+  const { app } = await serve()
+  for (const [line, [code, text]] of Object.entries(answers)) {
+    const [method, url] = line.split(' ') as ['GET', string]
+    const answer = await app.inject({ method, url })
+    assert.equal(answer.statusCode, code, line)
+    assert.match(answer.payload, text, line)
+  }
+})
+
+const accepts: Readonly<Record<string, number>> = {
+  'application/json;sv=v1': 200,
+  'application/json;sv=v2': 406,
+  'application/json;stream=watch': 200,
+  'application/yaml;stream=watch': 406,
+}
+test('parameters of a media type that are known must be met', async () => {
+  const { app } = await serve()
+  for (const [accept, code] of Object.entries(accepts)) {
+    const answer = await app.inject({ url: CONFIG_MAPS, headers: { accept } })
+    assert.equal(answer.statusCode, code, accept)
+  }
+})
+
+test('what an update may not say is told before what it is written in', async () => {
+  const { app } = await serve()
+  const headers = { 'content-type': 'text/plain' }
+  const put = (query: string) =>
+    app.inject({ method: 'PUT', url: `${CONFIG_MAPS}/a${query}`, headers, payload: 'x' })
+  assert.equal((await put('?dryRun=x')).statusCode, 422)
+  assert.equal((await put('')).statusCode, 415)
+})
