@@ -89,6 +89,8 @@ export interface WriteContext {
   readonly user: UserInfo
   /** The apiVersion that the client speaks. */
   readonly apiVersion?: string
+  /** Tells what preparing changes without being asked, where the result does not show it. */
+  readonly warn?: (text: string) => void
 }
 
 /**
@@ -141,6 +143,8 @@ export interface ServedVersion {
   readonly deprecated?: string
   /** Verbs where they differ from the row's. */
   readonly verbs?: readonly Verb[]
+  /** The names of the row's subresources that this version has; all of them where it does not say. */
+  readonly subresources?: readonly string[]
   /** False for a version that objects may be stored in, but that nobody can ask for. */
   readonly served?: boolean
   /** What a version of a custom resource knows beside. */
@@ -153,6 +157,8 @@ export interface CustomVersion {
   readonly schema: unknown
   /** The object as the schema has it: unknown fields gone, nulls dropped, defaults filled in. */
   read(object: JsonObject): { readonly value: JsonObject; readonly unknown: readonly string[] }
+  /** Makes objects ready to be seen in this version, where somebody else must be asked for that. */
+  ahead?(objects: readonly KubeObject[]): Promise<void> | undefined
   /** The rules of a write to the object itself or through its status, in place of those of the row. */
   rules(subresource: string): Rules
 }
@@ -215,6 +221,13 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly handler?: string
   /** A custom resource: other rules of naming, decoding and pruning hold. The schema is that of the storage version. */
   readonly custom?: { readonly schema?: unknown }
+}
+
+/** The subresources that a row has in a version. */
+export function subresourcesIn(kind: Kind, version: ServedVersion): readonly Subresource[] {
+  const all = kind.subresources ?? []
+  const { subresources: names } = version
+  return names === undefined ? all : all.filter(({ name }) => names.includes(name))
 }
 
 /** How the store calls a row's resource: `pods`, `apps/daemonsets`. */

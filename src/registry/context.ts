@@ -57,4 +57,9 @@ export const writeContextOf = (
   clock: Clock,
   context: RequestContext,
   apiVersion: string,
-): WriteContext => ({ nowMs: clock.nowMs(), user: context.user, apiVersion })
+): WriteContext => ({
+  nowMs: clock.nowMs(),
+  user: context.user,
+  apiVersion,
+  warn: text => context.warn(text),
+})

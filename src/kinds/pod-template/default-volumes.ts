@@ -5,7 +5,7 @@ import type {
   Volume,
   VolumeProjection,
 } from '../../schema/generated/core-v1.ts'
-import { changed, filled, mapped } from '../same.ts'
+import { changed, filled, mapped, without } from '../same.ts'
 import { defaultFieldRef } from './default-env.ts'
 import { pullPolicyOf } from './image.ts'
 
@@ -88,7 +88,9 @@ function defaultProjections(
   return mapped(source.sources ?? [], defaultProjection)
 }
 
-function defaultProjection(projection: VolumeProjection): VolumeProjection {
+/** Bundles and certificates are dropped: their gates are off. What is left is a source of nothing. */
+function defaultProjection(given: VolumeProjection): VolumeProjection {
+  const projection = without(without(given, 'clusterTrustBundle'), 'podCertificate')
   let result = projection
   const { serviceAccountToken: token, downwardAPI } = projection
   if (token !== undefined)

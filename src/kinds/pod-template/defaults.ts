@@ -6,7 +6,7 @@ import type {
   PodSpec,
   PodTemplateSpec,
 } from '../../schema/generated/core-v1.ts'
-import { changed, filled, mapped } from '../same.ts'
+import { changed, filled, mapped, without } from '../same.ts'
 import { defaultEnv } from './default-env.ts'
 import { defaultHandlers } from './default-probes.ts'
 import { defaultVolume } from './default-volumes.ts'
@@ -26,8 +26,9 @@ const CONTAINER: Partial<Container> = {
   terminationMessagePolicy: 'File',
 }
 
-/** Fills in what any pod spec has, wherever it stands. */
-export function defaultPodSpec(spec: PodSpec): PodSpec {
+/** Fills in what any pod spec has, wherever it stands. Groups of scheduling are dropped: their gate is off. */
+export function defaultPodSpec(given: PodSpec): PodSpec {
+  const spec = without(given, 'schedulingGroup')
   let result = withServiceAccount(filled(spec, SPEC))
   if (spec.volumes !== undefined)
     result = changed(result, 'volumes', mapped(spec.volumes, defaultVolume))

@@ -1,6 +1,7 @@
 // Resources of the Pod as a whole, beside those of its containers.
 import { type Cause, forbidden, invalid, notSupported } from '../../meta/field-errors.ts'
 import { compareQuantities, nanosOf } from '../../meta/quantity.ts'
+import { sentEmpty } from '../../schema/decode/empties.ts'
 import type { Container, PodSpec, ResourceRequirements } from '../../schema/generated/core-v1.ts'
 import type { PodValidationOptions } from './options.ts'
 import { isHugePages } from './resource-names.ts'
@@ -21,7 +22,7 @@ export function checkPodResources(
 ): void {
   const { resources } = spec
   if (resources === undefined) return
-  if (resources.claims !== undefined)
+  if ((resources.claims ?? sentEmpty(resources, 'claims')) !== undefined)
     out.push(forbidden(`${path}.claims`, 'claims cannot be set for Resources at pod-level'))
   checkRequirements(out, resources, path, options, claimNames, checkPodResourceName)
   checkConsistency(out, spec, resources, path)
@@ -71,18 +72,23 @@ interface Sum {
 }
 
 /** What containers ask for together: those that run side by side, or at the start if that is more. */
-export function requestsOf(spec: PodSpec): ReadonlyMap<string, Sum> {
+export const requestsOf = (spec: PodSpec): ReadonlyMap<string, Sum> => sumOf(spec, 'requests')
+
+/** What containers are limited to together. */
+export const limitsOf = (spec: PodSpec): ReadonlyMap<string, Sum> => sumOf(spec, 'limits')
+
+function sumOf(spec: PodSpec, what: 'requests' | 'limits'): ReadonlyMap<string, Sum> {
   const running = new Map<string, Sum>()
-  for (const container of spec.containers ?? []) addTo(running, container)
+  for (const container of spec.containers ?? []) addTo(running, container, what)
   const sidecars = new Map<string, Sum>()
   const starting: ReadonlyMap<string, Sum>[] = []
   for (const container of spec.initContainers ?? []) {
     const during = new Map(sidecars)
-    addTo(during, container)
+    addTo(during, container, what)
     starting.push(during)
     if (container.restartPolicy !== 'Always') continue
-    addTo(sidecars, container)
-    addTo(running, container)
+    addTo(sidecars, container, what)
+    addTo(running, container, what)
   }
   for (const during of starting)
     for (const [name, sum] of during)
@@ -90,9 +96,10 @@ export function requestsOf(spec: PodSpec): ReadonlyMap<string, Sum> {
   return running
 }
 
-function addTo(sums: Map<string, Sum>, container: Container): void {
-  for (const name in container.resources?.requests) {
-    const text = container.resources?.requests?.[name] ?? '0'
+function addTo(sums: Map<string, Sum>, container: Container, what: 'requests' | 'limits'): void {
+  const amounts = container.resources?.[what]
+  for (const name in amounts) {
+    const text = amounts[name] ?? '0'
     const before = sums.get(name)
     const nanos = nanosOf(text) + (before?.nanos ?? 0n)
     sums.set(name, { nanos, text: before === undefined ? text : decimalOf(nanos, text) })

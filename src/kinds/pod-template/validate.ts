@@ -7,9 +7,11 @@ import {
   invalid,
   notSupported,
   required,
+  tooLong,
 } from '../../meta/field-errors.ts'
 import { validateLabels } from '../../meta/labels.ts'
 import {
+  byteLength,
   dnsLabelErrors,
   dnsSubdomainErrors,
   qualifiedNameErrors,
@@ -135,6 +137,20 @@ function checkNames(out: Cause[], spec: PodSpec, path: string): void {
     out.push(invalid(`${path}.activeDeadlineSeconds`, deadline, rangeText(1, SECONDS_MAX)))
   if (spec.hostname) checkText(out, dnsLabelErrors, spec.hostname, `${path}.hostname`)
   if (spec.subdomain) checkText(out, dnsLabelErrors, spec.subdomain, `${path}.subdomain`)
+  if (spec.hostnameOverride !== undefined) checkHostname(out, spec, spec.hostnameOverride, path)
+}
+
+const HOSTNAME_BYTES_MAX = 64
+
+/** A name in place of all others, which the host's own network and a full name do not go with. */
+function checkHostname(out: Cause[], spec: PodSpec, name: string, path: string): void {
+  const at = `${path}.hostnameOverride`
+  if (byteLength(name) > HOSTNAME_BYTES_MAX) out.push(tooLong(at, HOSTNAME_BYTES_MAX))
+  checkText(out, dnsSubdomainErrors, name, at)
+  if (spec.hostNetwork === true)
+    out.push(forbidden(at, 'may not be specified when `hostNetwork` is true'))
+  if (spec.setHostnameAsFQDN === true)
+    out.push(forbidden(at, 'may not be specified when `setHostnameAsFQDN` is true'))
 }
 
 const PREEMPTION = ['PreemptLowerPriority', 'Never']

@@ -73,14 +73,24 @@ const VOLUMES: readonly (readonly [keyof Volume, string, string])[] = [
   ['storageos', 'storageOS', 'deprecated in v1.22, non-functional in v1.25+'],
   ['quobyte', 'quobyte', 'deprecated in v1.22, non-functional in v1.25+'],
   ['glusterfs', 'glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
+  ['ephemeral', '', ''],
   ['cephfs', 'cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
   ['rbd', 'rbd', 'deprecated in v1.28, non-functional in v1.31+'],
 ]
 
 function volumeWarnings(out: string[], volumes: readonly Volume[] | undefined, path: string): void {
   for (const [index, volume] of (volumes ?? []).entries())
-    for (const [name, shown, text] of VOLUMES)
-      if (volume[name] !== undefined) out.push(`${path}[${index}].${shown}: ${text}`)
+    for (const [name, shown, text] of VOLUMES) {
+      if (volume[name] === undefined) continue
+      if (text !== '') out.push(`${path}[${index}].${shown}: ${text}`)
+      else claimWarnings(out, volume, `${path}[${index}].ephemeral.volumeClaimTemplate.spec`)
+    }
+}
+
+function claimWarnings(out: string[], { ephemeral }: Volume, path: string): void {
+  const { requests, limits } = ephemeral?.volumeClaimTemplate?.spec?.resources ?? {}
+  fractionWarning(out, 'storage', requests, `${path}.resources.requests`)
+  fractionWarning(out, 'storage', limits, `${path}.resources.limits`)
 }
 
 function duplicateWarnings(out: string[], spec: PodSpec, path: string): void {
@@ -145,7 +155,8 @@ function containerWarnings(
   const appArmor = `${APP_ARMOR}${container.name}`
   const hasField =
     container.securityContext?.appArmorProfile ?? spec.securityContext?.appArmorProfile
-  if (annotations?.[appArmor] !== undefined && hasField === undefined)
+  // Pods are told when their annotations become fields.
+  if (at !== '' && annotations?.[appArmor] !== undefined && hasField === undefined)
     out.push(`${at}metadata.annotations[${appArmor}]: ${USE_APP_ARMOR}`)
   const { limits, requests } = container.resources ?? {}
   for (const name of ['memory', 'ephemeral-storage']) {

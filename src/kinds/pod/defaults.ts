@@ -1,7 +1,7 @@
 // Defaults that only Pods get, beside those of any pod spec.
 import type { Container, Pod, PodSpec } from '../../schema/generated/core-v1.ts'
 import { defaultPodSpec } from '../pod-template/defaults.ts'
-import { isPodLevel, requestsOf } from '../pod-template/pod-resources.ts'
+import { isPodLevel, limitsOf, requestsOf } from '../pod-template/pod-resources.ts'
 import { isHugePages } from '../pod-template/resource-names.ts'
 import { changed, filled, mapped } from '../same.ts'
 
@@ -12,7 +12,7 @@ export function defaultPod(pod: Pod): Pod {
   if (spec.containers) spec = changed(spec, 'containers', mapped(spec.containers, withRequests))
   if (spec.initContainers !== undefined)
     spec = changed(spec, 'initContainers', mapped(spec.initContainers, withRequests))
-  spec = withPodRequests(filled(spec, SPEC))
+  spec = withPodRequests(withPodLimits(filled(spec, SPEC)))
   return changed(pod, 'spec', spec.hostNetwork === true ? withHostPorts(spec) : spec)
 }
 
@@ -23,6 +23,18 @@ function withRequests(container: Container): Container {
   const filledRequests = filled(requests ?? {}, limits)
   if (filledRequests === requests) return container
   return { ...container, resources: { ...container.resources, requests: filledRequests } }
+}
+
+/** Huge pages that containers are limited to limit a Pod that speaks as a whole, too, unless it asks for them itself. */
+function withPodLimits(spec: PodSpec): PodSpec {
+  const { limits, requests } = spec.resources ?? {}
+  if (Object.keys({ ...limits, ...requests }).length === 0) return spec
+  const added: Record<string, string> = {}
+  for (const [name, { text }] of limitsOf(spec))
+    if (isHugePages(name) && limits?.[name] === undefined && requests?.[name] === undefined)
+      added[name] = text
+  if (Object.keys(added).length === 0) return spec
+  return { ...spec, resources: { ...spec.resources, limits: { ...limits, ...added } } }
 }
 
 /** A Pod that is limited as a whole asks as a whole: for what its containers ask for, or for its limit. */

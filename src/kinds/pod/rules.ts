@@ -3,6 +3,7 @@
 import type { Rules } from '../../meta/kind.ts'
 import type { Pod, PodStatus } from '../../schema/generated/core-v1.ts'
 import { podWarnings } from '../pod-template/warnings.ts'
+import { withAppArmor } from './app-armor.ts'
 import { defaultPod } from './defaults.ts'
 import { countingChanges } from './generation.ts'
 import { withLabelKeys } from './label-keys.ts'
@@ -17,8 +18,8 @@ import { hostnameWarning } from './warnings.ts'
 /** What the main endpoint does. */
 export const podRules: Rules<Pod> = {
   defaults: defaultPod,
-  prepareForCreate: (draft, { nowMs }) => ({
-    ...withLabelKeys(withGrace(draft)),
+  prepareForCreate: (draft, { nowMs, warn = () => {} }) => ({
+    ...withAppArmor(withLabelKeys(withGrace(draft)), warn),
     status: { phase: 'Pending', ...gated(draft, nowMs), qosClass: computeQos(specOf(draft)) },
   }),
   prepareForUpdate: (next, old) => countingChanges(withStatus(next, old.status), old),
