@@ -1,7 +1,7 @@
 // Nobody gives more rights than they have: who writes a role or a binding holds its rules already, or has
 // the verbs `escalate` and `bind`. Follows `pkg/registry/rbac/*/policybased`.
-import { isDeepStrictEqual } from 'node:util'
 import { goQuote } from '../meta/field-errors.ts'
+import { sameJson } from '../meta/freeze.ts'
 import type { AdmissionContext, UserInfo } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
 import { forbiddenStatus, isStatus, notFound } from '../meta/status.ts'
@@ -39,16 +39,19 @@ function checkRole(
   { user }: AdmissionContext,
 ): void {
   const role = draft as ClusterRole
-  const before = old as ClusterRole | undefined
   const name = draft.metadata.name ?? ''
-  const unchanged =
-    before !== undefined &&
-    isDeepStrictEqual(before.rules ?? [], role.rules ?? []) &&
-    isDeepStrictEqual(before.aggregationRule, role.aggregationRule)
-  if (unchanged || may(authorizer, user, 'escalate', of, name)) return
-  if (role.aggregationRule !== undefined && !ownsAll(rbac, user))
-    throw forbiddenStatus(of.kind, name, AGGREGATION)
+  if (isOnlyHeld(draft, old) || may(authorizer, user, 'escalate', of, name)) return
   confirm(rbac, of, name, user, role.rules ?? [])
+  const aggregates = [role, old as ClusterRole | undefined].some(each => each?.aggregationRule)
+  if (aggregates && !ownsAll(rbac, user)) throw forbiddenStatus(of.kind, name, AGGREGATION)
+}
+
+/** Whether a write changes nothing but what keeps an object: owners and finalizers. So the collector can do its work. */
+function isOnlyHeld(draft: KubeObject, old: KubeObject | undefined): boolean {
+  if (old === undefined) return false
+  const { ownerReferences, finalizers, managedFields } = old.metadata
+  const metadata = { ...draft.metadata, ownerReferences, finalizers, managedFields }
+  return sameJson({ ...draft, metadata }, old)
 }
 
 const AGGREGATION = 'must have cluster-admin privileges to use an aggregationRule'
@@ -69,13 +72,8 @@ function checkBinding(
   old: KubeObject | undefined,
   { user }: AdmissionContext,
 ): void {
-  const { roleRef, subjects = [] } = draft as RoleBinding
-  const before = old as RoleBinding | undefined
-  const unchanged =
-    before !== undefined &&
-    isDeepStrictEqual(before.roleRef, roleRef) &&
-    isDeepStrictEqual(before.subjects ?? [], subjects)
-  if (unchanged || roleRef === undefined) return
+  const { roleRef } = draft as RoleBinding
+  if (isOnlyHeld(draft, old) || roleRef === undefined) return
   const plural = roleRef.kind === 'ClusterRole' ? 'clusterroles' : 'roles'
   if (may(authorizer, user, 'bind', { ...of, plural }, roleRef.name)) return
   confirm(rbac, of, draft.metadata.name ?? '', user, rulesOf(rbac, of, roleRef))

@@ -145,6 +145,23 @@ const refused: [kind: string, members: Members, told: string[]][] = [
       'spec.limited.lendablePercent: Invalid value: 101: must be between 0 and 100, inclusive',
     ],
   ],
+  [
+    'RuntimeClass',
+    {
+      handler: 'h',
+      scheduling: {
+        nodeSelector: { 'a b': 'c' },
+        tolerations: [
+          { key: 'k', operator: 'Exists' },
+          { key: 'k', operator: 'Exists' },
+        ],
+      },
+    },
+    [
+      "scheduling.nodeSelector: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
+      'scheduling.tolerations[1]: Duplicate value: {"Key":"k","Operator":"Exists","Value":"","Effect":"","TolerationSeconds":null}',
+    ],
+  ],
 ]
 
 describe('what the rules refuse', () => {
@@ -267,6 +284,31 @@ const changes: [claim: string, of: [string, Members, Members, string?], told: st
     [
       'status.conditions[1].type: Duplicate value: "A"',
       'status.conditions[2].type: Required value: must not be empty',
+    ],
+  ],
+  [
+    'conditions of a budget are whole',
+    [
+      'PodDisruptionBudget',
+      {},
+      { status: { conditions: [{ type: 'A', status: 'Maybe', reason: 'not so' }] } },
+      'status',
+    ],
+    [
+      'status.conditions[0].status: Unsupported value: "Maybe": supported values: "False", "True", "Unknown"',
+      'status.conditions[0].lastTransitionTime: Required value: must be set',
+      "status.conditions[0].reason: Invalid value: \"not so\": a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or 'ReasonA:ReasonB', regex used for validation is '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')",
+    ],
+  ],
+  [
+    'a binding of roles keeps its role',
+    [
+      'RoleBinding',
+      { roleRef: { kind: 'Role', name: 'a' } },
+      { roleRef: { kind: 'Role', name: 'b' } },
+    ],
+    [
+      'roleRef: Invalid value: {"APIGroup":"rbac.authorization.k8s.io","Kind":"Role","Name":"b"}: cannot change roleRef',
     ],
   ],
 ]

@@ -1,7 +1,13 @@
 // The rules of APIServices.
-import { type Cause, invalid, required } from '../../meta/field-errors.ts'
+import { type Cause, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import type { Rules } from '../../meta/kind.ts'
-import { dns1035LabelErrors, dnsSubdomainErrors, portNumberErrors } from '../../meta/names.ts'
+import {
+  dns1035LabelErrors,
+  dnsSubdomainErrors,
+  pathSegmentName,
+  portNumberErrors,
+} from '../../meta/names.ts'
+import { validateObjectMeta } from '../../meta/object-meta.ts'
 import { formatTime } from '../../meta/time.ts'
 import type { APIService, APIServiceSpec } from '../../schema/generated/apiregistration-v1.ts'
 import { withStatus } from '../status.ts'
@@ -20,7 +26,29 @@ export const apiServiceRules: Rules<APIService> = {
     withStatus(draft, draft.spec?.service === undefined ? { conditions: [local(nowMs)] } : {}),
   prepareForUpdate: (next, old) => withStatus(next, old.status),
   validate,
-  validateUpdate: next => validate(next),
+  validateUpdate: next => [
+    ...validateObjectMeta(next.metadata, {
+      namespaced: false,
+      nameErrors: pathSegmentName,
+      standardFinalizers: false,
+    }),
+    ...validate(next),
+  ],
+}
+
+const STATUSES = ['True', 'False', 'Unknown']
+
+export const apiServiceStatusRules: Pick<
+  Rules<APIService>,
+  'prepareForUpdate' | 'validateUpdate'
+> = {
+  prepareForUpdate: (next, old) => withStatus({ ...old, metadata: next.metadata }, next.status),
+  validateUpdate: ({ status }) =>
+    (status?.conditions ?? []).flatMap((condition, index) =>
+      STATUSES.includes(condition.status)
+        ? []
+        : [notSupported(`status.conditions[${index}].status`, condition.status, STATUSES)],
+    ),
 }
 
 /** What the server itself serves is there. */

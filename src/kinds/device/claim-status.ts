@@ -1,14 +1,26 @@
 // What may be said of a ResourceClaim: who has reserved it, and which devices it was given.
-import { type Cause, forbidden, invalid, notSupported, required } from '../../meta/field-errors.ts'
+import {
+  type Cause,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+  tooMany,
+} from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
+import { formatIP, parseCIDR } from '../../meta/ip.ts'
+import { byteLength } from '../../meta/names.ts'
 import type {
   AllocatedDeviceStatus,
   AllocationResult,
   DeviceAllocationConfiguration,
   DeviceRequestAllocationResult,
+  NetworkDeviceData,
   ResourceClaim,
   ResourceClaimConsumerReference,
 } from '../../schema/generated/resource-v1.ts'
+import { conditionsErrors } from '../conditions.ts'
 import { goStruct } from '../go-struct.ts'
 import { checkNodeSelector } from '../pod-template/node-selector.ts'
 import { CONFIGS_MAX, configurationErrors, rawErrors } from './configuration.ts'
@@ -20,6 +32,10 @@ import { bindingErrors, tolerationErrors } from './taints.ts'
 const RESERVED_MAX = 256
 const RESULTS_MAX = 32
 const DATA_MAX = 10 * 1024
+const CONDITIONS_MAX = 8
+const INTERFACE_MAX = 256
+const HARDWARE_MAX = 128
+const ADDRESSES_MAX = 16
 
 export function claimStatusErrors(claim: ResourceClaim, old: ResourceClaim): Cause[] {
   const { allocation, reservedFor = [], devices } = claim.status ?? {}
@@ -95,6 +111,7 @@ function resultErrors(
     ...referenceErrors(result.request, known, `${path}.request`),
     ...placeErrors(result, path),
     ...bindingErrors(result, path),
+    ...shareErrors(result.shareID, `${path}.shareID`),
     ...(result.tolerations ?? []).flatMap((each, index) =>
       tolerationErrors(each, `${path}.tolerations[${index}]`),
     ),
@@ -142,12 +159,62 @@ function deviceStatusErrors(
   given: ReadonlySet<string>,
   path: string,
 ): Cause[] {
-  const { driver, pool, device, shareID, data } = status
+  const { driver, pool, device, shareID, data, conditions, networkData } = status
   const isGiven = given.has(deviceId(status))
   const printed = { Driver: driver, Pool: pool, Device: device, ShareID: shareID ?? '' }
   return [
     ...placeErrors(status, path),
+    ...shareErrors(shareID, `${path}.shareID`),
     ...(isGiven ? [] : [invalid(path, printed, 'must be an allocated device in the claim')]),
+    ...((conditions ?? []).length > CONDITIONS_MAX
+      ? [tooMany(`${path}.conditions`, (conditions ?? []).length, CONDITIONS_MAX)]
+      : []),
+    ...conditionsErrors(conditions, `${path}.conditions`),
     ...(data === undefined || data === null ? [] : rawErrors(data, `${path}.data`, DATA_MAX)),
+    ...(networkData === undefined ? [] : networkErrors(networkData, `${path}.networkData`)),
   ]
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+function shareErrors(share: string | undefined, path: string): Cause[] {
+  if (share === undefined || UUID.test(share)) return []
+  const text =
+    share.length === 36
+      ? UUID.test(share.toLowerCase())
+        ? 'uid must be in RFC 4122 normalized form, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` with lowercase hexadecimal characters'
+        : 'error validating uid: invalid UUID format'
+      : `error validating uid: invalid UUID length: ${share.length}`
+  return [invalid(path, share, text)]
+}
+
+/** How a device of a network shows itself. */
+function networkErrors(data: NetworkDeviceData, path: string): Cause[] {
+  const { interfaceName = '', hardwareAddress = '', ips } = data
+  return [
+    ...(byteLength(interfaceName) > INTERFACE_MAX
+      ? [tooLong(`${path}.interfaceName`, INTERFACE_MAX)]
+      : []),
+    ...(byteLength(hardwareAddress) > HARDWARE_MAX
+      ? [tooLong(`${path}.hardwareAddress`, HARDWARE_MAX)]
+      : []),
+    ...setErrors(ips, ADDRESSES_MAX, interfaceAddressErrors, ip => ip, `${path}.ips`),
+  ]
+}
+
+/** An address with the length of its network, as an interface has it: bits beyond the length may be set. */
+function interfaceAddressErrors(text: string, path: string): Cause[] {
+  const cidr = parseCIDR(text)
+  if (cidr === undefined)
+    return [
+      invalid(
+        path,
+        text,
+        'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)',
+      ),
+    ]
+  const canonical = `${formatIP(cidr.address)}/${cidr.prefixLength}`
+  return canonical === text
+    ? []
+    : [invalid(path, text, `must be in canonical form (${JSON.stringify(canonical)})`)]
 }

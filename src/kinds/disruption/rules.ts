@@ -5,11 +5,13 @@ import { validateLabelSelector } from '../../meta/labels.ts'
 import { percentErrors } from '../../meta/names.ts'
 import { NOT_NEGATIVE, validateNonNegative } from '../../meta/object-meta.ts'
 import type { PodDisruptionBudget } from '../../schema/generated/policy-v1.ts'
+import { conditionsErrors } from '../conditions.ts'
 import { goStruct } from '../go-struct.ts'
 import { withStatus } from '../status.ts'
 
 const POLICIES = ['AlwaysAllow', 'IfHealthyBudget']
 
+const COUNTERS = ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'] as const
 const NONE = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }
 
 export const podDisruptionBudgetRules: Rules<PodDisruptionBudget> = {
@@ -24,10 +26,10 @@ export const podDisruptionBudgetStatusRules: Pick<
   'prepareForUpdate' | 'validateUpdate'
 > = {
   prepareForUpdate: (next, old) => withStatus({ ...old, metadata: next.metadata }, next.status),
-  validateUpdate: ({ status }) =>
-    (['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'] as const).flatMap(
-      field => validateNonNegative(status?.[field] ?? 0, `status.${field}`),
-    ),
+  validateUpdate: ({ status }) => [
+    ...conditionsErrors(status?.conditions, 'status.conditions'),
+    ...COUNTERS.flatMap(field => validateNonNegative(status?.[field] ?? 0, `status.${field}`)),
+  ],
 }
 
 function validate({ spec = {} }: PodDisruptionBudget): Cause[] {

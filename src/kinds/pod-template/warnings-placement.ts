@@ -12,7 +12,8 @@ const BETTER: Readonly<Record<string, string>> = {
     'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
 }
 
-const betterFor = (key: string): string | undefined =>
+/** Why a label of nodes should not be used any more, and which one instead. */
+export const betterFor = (key: string): string | undefined =>
   Object.hasOwn(BETTER, key) ? BETTER[key] : undefined
 
 export function placementWarnings(spec: PodSpec, path: string): string[] {

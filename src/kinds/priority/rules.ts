@@ -1,13 +1,10 @@
-// The rules of PriorityClasses, RuntimeClasses and Leases.
+// The rules of PriorityClasses and Leases.
 import { type Cause, forbidden, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import type { AdmissionRule, DeletionRules, Rules } from '../../meta/kind.ts'
-import { dnsLabelErrors } from '../../meta/names.ts'
 import { validateImmutable } from '../../meta/object-meta.ts'
 import { forbiddenStatus } from '../../meta/status.ts'
 import type { Lease } from '../../schema/generated/coordination-v1.ts'
-import type { RuntimeClass } from '../../schema/generated/node-v1.ts'
 import type { PriorityClass } from '../../schema/generated/scheduling-v1.ts'
-import { checkContainerResourceName, checkQuantity } from '../pod-template/resources.ts'
 import { filled, without } from '../same.ts'
 
 const USER_VALUE_MAX = 1_000_000_000
@@ -48,7 +45,8 @@ function validatePriority({
     causes.push(
       forbidden('value', `maximum allowed value of a user defined priority is ${USER_VALUE_MAX}`),
     )
-  if (preemptionPolicy !== undefined && !PREEMPTION.includes(preemptionPolicy))
+  if (preemptionPolicy === '') causes.push(required('preemptionPolicy'))
+  else if (preemptionPolicy !== undefined && !PREEMPTION.includes(preemptionPolicy))
     causes.push(notSupported('preemptionPolicy', preemptionPolicy, PREEMPTION))
   return causes
 }
@@ -90,27 +88,6 @@ export const oneGlobalDefault: AdmissionRule<PriorityClass> = {
         `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`,
       )
   },
-}
-
-export const runtimeClassRules: Rules<RuntimeClass> = {
-  validate: validateRuntime,
-  validateUpdate: (next, old) => [
-    ...validateRuntime(next),
-    ...validateImmutable(next.handler, old.handler, 'handler'),
-  ],
-}
-
-function validateRuntime({ handler = '', overhead }: RuntimeClass): Cause[] {
-  const causes =
-    handler === ''
-      ? [required('handler')]
-      : dnsLabelErrors(handler).map(text => invalid('handler', handler, text))
-  for (const [name, amount] of Object.entries(overhead?.podFixed ?? {})) {
-    // The real server tells of them as limits.
-    checkContainerResourceName(causes, name, `overhead.limits[${name}]`)
-    checkQuantity(causes, name, amount, `overhead.limits[${name}]`)
-  }
-  return causes
 }
 
 export const leaseRules: Rules<Lease> = {

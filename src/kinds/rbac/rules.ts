@@ -2,7 +2,8 @@
 import { type Cause, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { validateLabelSelector } from '../../meta/labels.ts'
-import { dnsSubdomainErrors, pathSegmentErrors } from '../../meta/names.ts'
+import { dnsSubdomainErrors, pathSegmentErrors, pathSegmentName } from '../../meta/names.ts'
+import type { KubeObject } from '../../meta/object.ts'
 import type {
   ClusterRole,
   ClusterRoleBinding,
@@ -13,25 +14,44 @@ import type {
   Subject,
 } from '../../schema/generated/rbac-v1.ts'
 import { goStruct } from '../go-struct.ts'
-import { alike } from '../meta-again.ts'
+import { metaAgain } from '../meta-again.ts'
 import { changed, filled, mappedIn } from '../same.ts'
 
 const GROUP = 'rbac.authorization.k8s.io'
 
-export const roleRules: Rules<Role> = alike(({ rules = [] }) => ruleErrors(rules, true))
+export const roleRules: Rules<Role> = whole(true, ({ rules = [] }) => ruleErrors(rules, true))
 
-export const clusterRoleRules: Rules<ClusterRole> = alike(({ rules = [], aggregationRule }) => {
-  const path = 'aggregationRule.clusterRoleSelectors'
-  const selectors = aggregationRule?.clusterRoleSelectors ?? []
-  const isEmpty = aggregationRule !== undefined && selectors.length === 0
-  return [
-    ...ruleErrors(rules, false),
-    ...(isEmpty
-      ? [required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil')]
-      : []),
-    ...selectors.flatMap((selector, at) => validateLabelSelector(selector, `${path}[${at}]`)),
-  ]
-})
+/** Rules that look at the whole object again when it changes. */
+function whole<T extends KubeObject>(
+  isNamespaced: boolean,
+  validate: (object: T) => Cause[],
+): Pick<Rules<T>, 'validate' | 'validateUpdate'> {
+  return {
+    validate,
+    validateUpdate: next => [...metaAgain(next, isNamespaced, pathSegmentName), ...validate(next)],
+  }
+}
+
+export const clusterRoleRules: Rules<ClusterRole> = whole(
+  false,
+  ({ rules = [], aggregationRule }) => {
+    const path = 'aggregationRule.clusterRoleSelectors'
+    const selectors = aggregationRule?.clusterRoleSelectors ?? []
+    const isEmpty = aggregationRule !== undefined && selectors.length === 0
+    return [
+      ...ruleErrors(rules, false),
+      ...(isEmpty
+        ? [
+            required(
+              path,
+              'at least one clusterRoleSelector required if aggregationRule is non-nil',
+            ),
+          ]
+        : []),
+      ...selectors.flatMap((selector, at) => validateLabelSelector(selector, `${path}[${at}]`)),
+    ]
+  },
+)
 
 const ruleErrors = (rules: readonly PolicyRule[], isNamespaced: boolean): Cause[] =>
   (rules ?? []).flatMap((rule, index) => oneRuleErrors(rule, isNamespaced, `rules[${index}]`))
@@ -77,7 +97,11 @@ function bindingRules<T extends Binding>(
   return {
     defaults: withGroups,
     validate,
-    validateUpdate: (next, old) => [...validate(next), ...roleChanges(next, old)],
+    validateUpdate: (next, old) => [
+      ...metaAgain(next, isNamespaced, pathSegmentName),
+      ...validate(next),
+      ...roleChanges(next, old),
+    ],
   }
 }
 
@@ -99,7 +123,8 @@ function bindingErrors(binding: Binding, roles: readonly string[], isNamespaced:
   if (apiGroup !== GROUP) causes.push(notSupported('roleRef.apiGroup', apiGroup, [GROUP]))
   if (!roles.includes(kind)) causes.push(notSupported('roleRef.kind', kind, roles))
   if (name === '') causes.push(required('roleRef.name'))
-  for (const text of pathSegmentErrors(name)) causes.push(invalid('roleRef.name', name, text))
+  for (const text of name === '' ? [] : pathSegmentErrors(name))
+    causes.push(invalid('roleRef.name', name, text))
   for (const [index, subject] of (binding.subjects ?? []).entries())
     causes.push(...subjectErrors(subject, isNamespaced, `subjects[${index}]`))
   return causes

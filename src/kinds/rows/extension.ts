@@ -20,7 +20,7 @@ import {
   validatingAdmissionPolicyRules,
 } from '../admission/policy.ts'
 import { mutatingWebhookRules, validatingWebhookRules } from '../admission/webhook.ts'
-import { apiServiceRules } from '../apiservice/rules.ts'
+import { apiServiceRules, apiServiceStatusRules } from '../apiservice/rules.ts'
 import { crdDeletion } from '../crd/deletion.ts'
 import { crdRules, crdStatusRules } from '../crd/rules.ts'
 import {
@@ -31,7 +31,7 @@ import {
   webhookConfigurationPrinter,
 } from '../printers/extension.ts'
 import { parentView, row } from '../row.ts'
-import { statusAlone, statusWithMetadata } from '../status.ts'
+import { statusAlone } from '../status.ts'
 
 const extension = {
   namespaced: false,
@@ -116,7 +116,7 @@ export const apiService = row<APIService>({
   plural: 'apiservices',
   standardFinalizers: false,
   nameErrors: pathSegmentName,
-  subresources: [parentView('status', statusWithMetadata)],
+  subresources: [parentView('status', apiServiceStatusRules)],
   printer: apiServicePrinter,
   rules: apiServiceRules,
 })

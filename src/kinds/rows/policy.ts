@@ -43,8 +43,8 @@ import {
   oneGlobalDefault,
   priorityClassDeletion,
   priorityClassRules,
-  runtimeClassRules,
 } from '../priority/rules.ts'
+import { runtimeClassRules } from '../priority/runtime-class.ts'
 import {
   clusterRoleBindingRules,
   clusterRoleRules,
@@ -134,6 +134,7 @@ export const lease = row<Lease>({
   api: 'coordination',
   kind: 'Lease',
   plural: 'leases',
+  standardFinalizers: false,
   namespaced: true,
   demandsResourceVersion: true,
   createOnUpdate: true,

@@ -14,6 +14,7 @@ import type {
   VolumeAttachment,
   VolumeAttributesClass,
 } from '../../schema/generated/storage-v1.ts'
+import { adminAccess } from '../device/admin-access.ts'
 import {
   resourceClaimRules,
   resourceClaimStatusRules,
@@ -125,6 +126,7 @@ export const resourceClaim = row<ResourceClaim>({
   subresources: [parentView('status', resourceClaimStatusRules)],
   printer: resourceClaimPrinter,
   rules: resourceClaimRules,
+  admission: [adminAccess('ResourceClaim', ({ spec }) => spec?.devices?.requests)],
 })
 
 export const resourceClaimTemplate = row<ResourceClaimTemplate>({
@@ -135,6 +137,7 @@ export const resourceClaimTemplate = row<ResourceClaimTemplate>({
   namespaced: true,
   printer: namePrinter,
   rules: resourceClaimTemplateRules,
+  admission: [adminAccess('ResourceClaimTemplate', ({ spec }) => spec?.spec?.devices?.requests)],
 })
 
 export const resourceSlice = row<ResourceSlice>({

@@ -15,6 +15,7 @@ import { validateImmutable } from '../../meta/object-meta.ts'
 import type { TopologySelectorTerm } from '../../schema/generated/core-v1.ts'
 import type { StorageClass, VolumeAttributesClass } from '../../schema/generated/storage-v1.ts'
 import { metaAgain } from '../meta-again.ts'
+import { betterFor } from '../pod-template/warnings-placement.ts'
 import { filled } from '../same.ts'
 
 const RECLAIM = ['Delete', 'Retain']
@@ -103,19 +104,12 @@ function termErrors({ matchLabelExpressions = [] }: TopologySelectorTerm, path: 
   })
 }
 
-const OLD_LABELS: Readonly<Record<string, string>> = {
-  'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
-  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
-}
-
 function topologyWarnings({ allowedTopologies = [] }: StorageClass): string[] {
   return allowedTopologies.flatMap(({ matchLabelExpressions = [] }, term) =>
     matchLabelExpressions.flatMap(({ key }, index) => {
-      const better = OLD_LABELS[key]
+      const better = betterFor(key)
       const path = `allowedTopologies[${term}].matchLabelExpressions[${index}].key`
-      return better === undefined
-        ? []
-        : [`${path}: deprecated since v1.17; use "${better}" instead`]
+      return better === undefined ? [] : [`${path}: ${better}`]
     }),
   )
 }
