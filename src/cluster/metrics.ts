@@ -88,7 +88,7 @@ function one(
   called: { readonly resource: string; readonly name: string },
 ): HandlerAnswer {
   if (metrics === undefined) throw notFound({ ...of.kind, plural: called.resource }, called.name)
-  return { object: metrics }
+  return { shown: metrics }
 }
 
 function listed<T extends KubeObject>(
@@ -101,9 +101,7 @@ function listed<T extends KubeObject>(
   const items = all
     .filter(object => matches(selector, object.metadata.labels) && isSelected(object))
     .flatMap(object => measured(object) ?? [])
-  const list = { kind: of.kind.listKind, apiVersion: API_VERSION, metadata: {}, items }
-  const kind = { group: of.kind.group, version: 'v1beta1', kind: of.kind.listKind }
-  return { object: list as KubeObject, kind }
+  return { items }
 }
 
 /** Metrics are selected by name and namespace, and nothing else. @throws StatusError 400 */

@@ -36,6 +36,21 @@ describe('metrics', () => {
     assert.deepEqual(await names('?fieldSelector=metadata.name!%3Db'), ['a'])
   })
 
+  it('are shown by what is used', async () => {
+    const accept = 'application/json;as=Table;g=meta.k8s.io;v=v1'
+    const url = `${cluster.url}/apis/metrics.k8s.io/v1beta1/${pods}/a`
+    const table = await (await fetch(url, { headers: { accept } })).json()
+    const { columnDefinitions, rows } = table as {
+      columnDefinitions: { name: string }[]
+      rows: { cells: unknown[] }[]
+    }
+    assert.deepEqual(
+      columnDefinitions.map(column => column.name),
+      ['Name', 'cpu', 'memory', 'Window'],
+    )
+    assert.match(String(rows[0]?.cells), /^a,\d+m,\d+Mi,10s$/)
+  })
+
   const refused: Record<string, string> = {
     [`${pods}/none`]: 'podmetrics.metrics.k8s.io "default/none" not found',
     'nodes/none': 'nodemetrics.metrics.k8s.io "none" not found',

@@ -6,7 +6,11 @@ export const deleting: Area = {
     verb('delete', 'kubectl delete deploy web --timeout=20s', /deleted/),
     verb('delete -f', 'kubectl delete -f notes.yaml', /configmap "notes" deleted/),
     verb('delete --dry-run', 'kubectl delete cm conf --dry-run=server', /server dry run/),
-    verb('delete --now', 'kubectl delete pod chatty --now', /deleted/),
+    verb(
+      'delete --now',
+      'kubectl run brief --image=busybox && kubectl delete pod brief --now',
+      /"brief" .*deleted/,
+    ),
     verb(
       'delete --cascade=foreground',
       'kubectl delete ds log-agent --cascade=foreground --timeout=20s',
@@ -16,7 +20,7 @@ export const deleting: Area = {
     verb('delete -l', 'kubectl delete cm,svc -l app=web --ignore-not-found', /deleted|^No/),
     verb('delete --all', 'kubectl delete cm,secret --all -n other', /"notes" deleted/),
     verb('delete -i', 'echo y | kubectl delete -i secret s', /secret "s" deleted/, {
-      since: [28, 'has no such flag'],
+      since: [29, 'has no such flag'],
     }),
     verb(
       'wait --for=delete',

@@ -70,7 +70,11 @@ export const pods: Area = {
       /within/,
     ),
     verb('port-forward', forward('box :80'), /reached port 80 of pod box/),
-    verb('port-forward to a Service', forward('svc/web :80'), /reached port 80 of pod web-/),
+    verb(
+      'port-forward to a Service',
+      `kubectl rollout status deploy/web --timeout=30s && ${forward('svc/web :80')}`,
+      /reached port 80 of pod web-/,
+    ),
     verb(
       'get --raw (proxy)',
       'kubectl get --raw /api/v1/namespaces/default/pods/box/proxy/x',
