@@ -13,6 +13,7 @@ import {
 import { isObject } from '../meta/object.ts'
 import { badRequest, tooLarge } from '../meta/status.ts'
 import { type LogError, presentedAll } from './errors.ts'
+import { momentOf } from './moments.ts'
 import type { Operation } from './operation.ts'
 
 const BODY_BYTES_MAX = 3 * 1024 * 1024
@@ -111,6 +112,8 @@ async function answerTo(
     variableValues: variables,
     operationName,
   }
+  const moment = momentOf(document, operationName, variables)
+  if (moment !== undefined) operation.goBackTo(moment)
   const type = getOperationAST(document, operationName)?.operation
   if (type === 'mutation' && request.method === 'GET')
     throw badRequest('nothing is written by a GET')

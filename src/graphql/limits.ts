@@ -20,6 +20,8 @@ export interface Limits {
   readonly tokensMax: number
   /** How many fields of objects an answer may have, about. */
   readonly answerFieldsMax: number
+  /** How many subscriptions a WebSocket may have at a time. */
+  readonly subscriptionsMax: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -28,6 +30,7 @@ export const DEFAULT_LIMITS: Limits = {
   aliasesMax: 100,
   tokensMax: 10_000,
   answerFieldsMax: 5_000_000,
+  subscriptionsMax: 500,
 }
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>

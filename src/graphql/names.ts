@@ -18,8 +18,8 @@ export interface Root extends Served {
 const RESERVED = (
   'Query Mutation Subscription String Int Float Boolean ID JSON Int64 Time MicroTime Duration Quantity IntOrString ' +
   'Base64 PageInfo KubernetesObject DaemonPlacement PlacementRule Order PatchType PropagationPolicy FieldValidation ' +
-  'Preconditions Deletion ChangeType RolloutKind WorkloadKind ClockMode TaintEffectInput TaintInput ImageInput ' +
-  'NodeDrain LeftPod object'
+  'Preconditions Deletion ChangeType RolloutKind WorkloadKind TaintInput ImageInput ' +
+  'NodeDrain LeftPod RolloutProgress object'
 ).split(' ')
 
 /** Hands out names that are taken once. */

@@ -1,12 +1,13 @@
 // One operation of a client: who asks, the one snapshot that all of it is answered from, and what it has
 // cost so far. Resolvers find it in their context.
-import type { GraphQLResolveInfo } from 'graphql'
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import type { UserInfo, Verb } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
 import type { RequestContext } from '../registry/context.ts'
 import type { Selects } from '../registry/options.ts'
 import type { Target } from '../registry/target.ts'
 import { fieldsOfEach, type Limits, tooCostly } from './limits.ts'
+import { snapshotAt } from './moments.ts'
 import type { Root } from './names.ts'
 import type { GraphqlOptions } from './options.ts'
 import { type SelectorArgs, selectsOf } from './selects.ts'
@@ -17,10 +18,16 @@ export interface Context {
   operation: Operation
 }
 
+/** What holds the subscriptions of one client; those of a WebSocket share one. */
+export interface Connection {
+  subscriptions: number
+}
+
 export interface Caller {
   readonly user: UserInfo
   /** Who writes are recorded under when they name nobody. */
   readonly manager: string
+  readonly connection?: Connection
 }
 
 export class Operation {
@@ -31,6 +38,7 @@ export class Operation {
   readonly #permits = new Map<string, void | Promise<void>>()
   readonly #selects = new Map<string, Selects | undefined>()
   #snapshot: Snapshot | undefined
+  #isPast = false
   #cost = 0
 
   constructor(options: GraphqlOptions, limits: Limits, caller: Caller) {
@@ -45,10 +53,31 @@ export class Operation {
     return this.#snapshot
   }
 
+  /** From now on everything is as it was at a revision. @throws StatusError 400, 410 */
+  goBackTo(resourceVersion: string): void {
+    this.#snapshot = snapshotAt(this.options.registry, resourceVersion)
+    this.#isPast = true
+  }
+
   /** What is read from now on sees what has been written; for the next event too, cost begins anew. */
   renew(): void {
-    this.#snapshot = undefined
+    if (!this.#isPast) this.#snapshot = undefined
     this.#cost = 0
+  }
+
+  /** Counts a subscription of its connection until what it gives is called. @throws GraphQLError when it has too many */
+  enter(): () => void {
+    const { connection = { subscriptions: 0 } } = this.caller
+    const { subscriptionsMax } = this.#limits
+    if (connection.subscriptions >= subscriptionsMax)
+      throw new GraphQLError(
+        `there are ${subscriptionsMax} subscriptions on this connection, which are all that it may have`,
+        { extensions: { code: 'TooManySubscriptions' } },
+      )
+    connection.subscriptions++
+    return () => {
+      connection.subscriptions--
+    }
   }
 
   /** Whether the caller may; asked once for each thing. @throws StatusError 403 */

@@ -2,11 +2,12 @@
 // goes on and behind which name; a list in another order has tokens of the same form with a place in them.
 import { resourceOf } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
-import { badRequest, expired, resourceVersionTooLarge } from '../meta/status.ts'
+import { badRequest } from '../meta/status.ts'
 import { decodeContinue, encodeContinue } from '../registry/continue.ts'
 import type { Selects } from '../registry/options.ts'
 import type { Target } from '../registry/target.ts'
 import type { Page } from './connections.ts'
+import { snapshotAt } from './moments.ts'
 import type { Root } from './names.ts'
 import type { Operation } from './operation.ts'
 import { type Order, orderedBy } from './order.ts'
@@ -88,7 +89,10 @@ function orderedPage(
   const from = after ? decodeContinue(after) : undefined
   if (from !== undefined && !from.start.startsWith(ORDERED))
     throw badRequest('after is a cursor of a list in another order')
-  const snapshot = from === undefined ? operation.snapshot : snapshotAt(operation, from.revision)
+  const snapshot =
+    from === undefined
+      ? operation.snapshot
+      : snapshotAt(operation.options.registry, String(from.revision))
   const { revision } = snapshot
   const entries = snapshot.list(resourceOf(of.kind), of.namespace === '' ? undefined : of.namespace)
   const objects = entries.map(entry => entry.object)
@@ -104,12 +108,4 @@ function orderedPage(
     cursor: item => encodeContinue({ revision, start: `${ORDERED}${placeOf(of, item)}` }),
     total: () => all.length,
   }
-}
-
-function snapshotAt({ options }: Operation, revision: number) {
-  const { store } = options.registry
-  if (revision > store.revision) throw resourceVersionTooLarge(revision, store.revision)
-  if (revision < store.oldestRevision)
-    throw expired('The cursor is too old: begin the list anew, without after.')
-  return store.at(revision)
 }

@@ -1,14 +1,22 @@
 // The table of kinds as a schema: made when somebody asks, and again when a row has come or gone.
-import { GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
+import {
+  GraphQLInterfaceType,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+  specifiedDirectives,
+} from 'graphql'
 import type { KubeObject } from '../meta/object.ts'
 import { apiVersionOfTarget } from '../registry/target.ts'
 import { customFields } from './custom-types.ts'
+import { AT } from './moments.ts'
 import { mutationFields } from './mutations.ts'
 import { Names, type Root, rootsOf } from './names.ts'
 import { commonFields } from './object-fields.ts'
 import type { Context } from './operation.ts'
 import type { GraphqlOptions } from './options.ts'
 import type { SchemaParts } from './parts.ts'
+import { logFields } from './pod-logs.ts'
 import { queryFields } from './queries.ts'
 import { relationFields } from './relations.ts'
 import { subscriptionFields } from './subscriptions.ts'
@@ -32,6 +40,9 @@ export function buildSchema(options: GraphqlOptions): GraphQLSchema {
       description: 'What happens in the cluster.',
       fields: subscriptionFields(parts),
     }),
+    directives: [...specifiedDirectives, AT],
+    description:
+      'A Kubernetes cluster: its objects, what can be done with them, and what happens to them.',
     types: parts.roots.map(root => parts.typeOf(root)),
     // Tests validate it; a request need not wait for that.
     assumeValid: true,
@@ -84,7 +95,11 @@ function rootType(parts: SchemaParts, root: Root, names: Names): GraphQLObjectTy
       `${root.kind.kind} of ${apiVersionOfTarget(root)}.`,
     interfaces: [parts.object],
     fields: () => {
-      const others = { ...relationFields(parts, root), ...commonFields(parts) }
+      const others = {
+        ...relationFields(parts, root),
+        ...logFields(parts, root),
+        ...commonFields(parts),
+      }
       return { ...unlike(own(), others), ...others }
     },
   })

@@ -15,10 +15,12 @@ import {
 import mercurius, { type MercuriusContext } from 'mercurius'
 import { ADMIN } from '../auth/admin.ts'
 import { type Attributes, resourceAttributes } from '../auth/attributes.ts'
+import { isObject } from '../meta/object.ts'
 import { codeOf, presented, presentedAll } from './errors.ts'
 import { sendEvents, wantsEvents } from './events.ts'
 import { checkDocument, DEFAULT_LIMITS, type Limits } from './limits.ts'
-import { type Caller, type Context, Operation } from './operation.ts'
+import { momentOf } from './moments.ts'
+import { type Caller, type Connection, type Context, Operation } from './operation.ts'
 import type { GraphqlOptions } from './options.ts'
 import { buildSchema } from './schema.ts'
 import { checkSocket, refuseUpgrade } from './sockets.ts'
@@ -36,6 +38,7 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const logError = options.logError ?? ((error: unknown) => console.error(error))
   const callers = new WeakMap<IncomingMessage, Caller>()
+  const connections = new WeakMap<IncomingMessage, Connection>()
   const operationOf = (request: IncomingMessage): Operation => {
     const caller = callers.get(request)
     if (caller === undefined) throw new Error('a request was handed on before it was identified')
@@ -44,7 +47,9 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
   const identify = async (request: IncomingMessage): Promise<void> => {
     const known = (await options.authenticate?.(request)) ?? ADMIN
     const user = options.impersonate?.(known, request, () => askedOf(request)) ?? known
-    callers.set(request, { user, manager: managerOf(request) })
+    const connection = connections.get(request)
+    const manager = managerOf(request)
+    callers.set(request, { user, manager, ...(connection === undefined ? {} : { connection }) })
   }
   const app = await innerApp(options, limits, operationOf, logError)
   prepareSockets(app, options, limits, async request => {
@@ -75,6 +80,7 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
     async upgrade(request, socket, head) {
       try {
         checkSocket(request, options.acceptsHost)
+        connections.set(request, { subscriptions: 0 })
         await identify(request)
       } catch (error) {
         return refuseUpgrade(socket, presented(error, logError))
@@ -131,9 +137,11 @@ async function innerApp(
     },
   })
   // A compiled query is kept by its text alone; one with several operations would answer with another one.
-  app.graphql.addHook('preExecution', async (_schema, document) =>
-    operationsOf(document) > 1 ? { document } : undefined,
-  )
+  app.graphql.addHook('preExecution', async (_schema, document, context, variables) => {
+    const moment = momentOf(document, operationNameOf(context), variables)
+    if (moment !== undefined) (context as MercuriusContext & Context).operation.goBackTo(moment)
+    return operationsOf(document) > 1 ? { document } : undefined
+  })
   app.graphql.addHook('preValidation', async (_schema, document) => checkDocument(document, limits))
   app.graphql.addHook('onResolution', async (execution, context) => {
     const { warnings } = (context as MercuriusContext & Context).operation
@@ -214,6 +222,14 @@ function checkWhole(
 
 const requestOf = (context: object): IncomingMessage =>
   (context as { request: FastifyRequest }).request.raw
+
+/** Which of several operations a request over HTTP means. */
+function operationNameOf({ reply }: Partial<MercuriusContext>): string | undefined {
+  const { body, query } = reply?.request ?? {}
+  for (const given of [body, query])
+    if (isObject(given) && typeof given.operationName === 'string') return given.operationName
+  return undefined
+}
 
 const operationsOf = (document: DocumentNode): number =>
   document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length

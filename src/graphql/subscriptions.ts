@@ -8,16 +8,18 @@ import {
   GraphQLString,
 } from 'graphql'
 import { type ChangeEvent, type ChangesArgs, changeEvents } from './changes.ts'
-import { presented } from './errors.ts'
 import type { Root } from './names.ts'
 import type { Context } from './operation.ts'
 import type { SchemaParts } from './parts.ts'
+import { logSubscriptions } from './pod-logs.ts'
+import { rolloutSubscriptions } from './rollout-subscription.ts'
 import { SELECTOR_ARGS } from './selector-args.ts'
+import { started } from './started.ts'
 import type { FieldConfig, FieldMap } from './types.ts'
 import { viewOf } from './views.ts'
 
 export function subscriptionFields(parts: SchemaParts): FieldMap {
-  const fields: FieldMap = {}
+  const fields: FieldMap = { ...rolloutSubscriptions(parts), ...logSubscriptions(parts) }
   for (const root of parts.roots)
     if ((root.version.verbs ?? root.kind.verbs).includes('watch'))
       fields[`${root.many}Changed`] = changedField(parts, root)
@@ -62,13 +64,8 @@ function changedField(parts: SchemaParts, root: Root): FieldConfig {
         description: 'Tell now and then how far the world has come.',
       },
     },
-    subscribe: async (_source, args: ChangesArgs, { operation }: Context) => {
-      try {
-        return await changeEvents(operation, root, args)
-      } catch (error) {
-        throw presented(error, operation.options.logError ?? console.error)
-      }
-    },
+    subscribe: (_source, args: ChangesArgs, { operation }: Context) =>
+      started(operation, async () => ({ events: await changeEvents(operation, root, args) })),
     resolve: event => event,
   }
 }

@@ -1,6 +1,7 @@
 // The structs of the API as object types, read off the table of types. A struct is made when it is first
 // met; its fields when they are first asked for, so that structs may lead back to themselves.
 import {
+  type GraphQLEnumType,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
   GraphQLList,
@@ -11,6 +12,7 @@ import {
 } from 'graphql'
 import { type Definition, definition } from '../schema/openapi.ts'
 import type { Field, StructType, TypeRef, Types } from '../schema/types.ts'
+import { Enums } from './enums.ts'
 import { capital, type Names, nameOf, type Root } from './names.ts'
 import type { Context } from './operation.ts'
 import { JSON_SCALAR, scalarOf } from './scalars.ts'
@@ -24,11 +26,13 @@ export class ObjectTypes {
   readonly #built = new Map<string, GraphQLObjectType>()
   readonly #entries = new Map<string, GraphQLObjectType>()
   readonly #allNames: Names
+  readonly #enums: Enums
 
   /** Names all structs that the roots are made of, in the order in which they are met. */
   constructor(types: Types, names: Names, roots: readonly Root[]) {
     this.#types = types
     this.#allNames = names
+    this.#enums = new Enums(types, names)
     for (const root of roots)
       if (!this.#names.has(root.version.type)) this.#names.set(root.version.type, root.type)
     this.#visit('meta/v1.ObjectMeta', new Set())
@@ -45,6 +49,7 @@ export class ObjectTypes {
     for (const field of struct.fields.values()) {
       const inner = structIn(field.type)
       if (inner !== undefined) this.#visit(inner, seen)
+      else this.#enums.of(name, field)
     }
   }
 
@@ -86,20 +91,27 @@ export class ObjectTypes {
     if (struct === undefined) return fields
     const told = definition(name, this.#types)
     for (const field of struct.fields.values()) {
-      const name = nameOf(field.name)
-      fields[name] = this.#field(field, told)
+      const own = nameOf(field.name)
+      fields[own] = this.#field(name, field, told)
       if (field.type.sort === 'map')
-        fields[`${name}Entries`] = this.#entriesField(field, field.type.of)
+        fields[`${own}Entries`] = this.#entriesField(field, field.type.of)
     }
     // A type without fields is none.
     if (struct.fields.size === 0) fields.json = { type: JSON_SCALAR, resolve: source => source }
     return fields
   }
 
-  #field(field: Field, told: Definition): FieldConfig {
+  /** The enum of a field of a struct, for arguments that mean the same. */
+  enumOf(struct: string, field: string): GraphQLEnumType | undefined {
+    const found = this.#types.struct(struct)?.fields.get(field)
+    return found === undefined ? undefined : this.#enums.of(struct, found)
+  }
+
+  #field(struct: string, field: Field, told: Definition): FieldConfig {
     const description = told.descriptions[field.name]
+    const few = this.#enums.of(struct, field)
     return {
-      type: this.typeOf(field.type),
+      type: few === undefined ? this.typeOf(field.type) : listedAs(field.type, few),
       ...(description === undefined ? {} : { description }),
       ...(nameOf(field.name) === field.name ? {} : { resolve: memberOf(field.name) }),
     }
@@ -139,6 +151,10 @@ export class ObjectTypes {
     return type.sort === 'map' ? JSON_SCALAR : scalarOf(type)
   }
 }
+
+/** The enum, in as many lists as the type. */
+const listedAs = (type: TypeRef, few: GraphQLEnumType): GraphQLOutputType =>
+  type.sort === 'list' ? new GraphQLList(new GraphQLNonNull(listedAs(type.of, few))) : few
 
 const memberOf = (name: string) => (source: unknown) =>
   (source as Readonly<Record<string, unknown>>)[name]

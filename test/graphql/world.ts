@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 
 import { VirtualClock } from '../../src/clock.ts'
-import { type Cluster, createCluster } from '../../src/cluster.ts'
+import { type Cluster, type ClusterOptions, createCluster } from '../../src/cluster.ts'
 import { SeededIds } from '../../src/ids.ts'
 import type { KubeObject } from '../../src/meta/object.ts'
 import type { Status } from '../../src/meta/status.ts'
@@ -28,12 +28,16 @@ export interface World {
   create(object: KubeObject): Promise<KubeObject>
 }
 
-export async function makeWorld(nodes = 3): Promise<World> {
+export async function makeWorld(
+  nodes = 3,
+  graphql: NonNullable<ClusterOptions['graphql']> = {},
+): Promise<World> {
   const cluster = await createCluster({
     clock: new VirtualClock(),
     ids: new SeededIds(7),
     nodes,
     podStartDelayMs: 0,
+    graphql,
   })
   const headers = { host: 'localhost', 'user-agent': 'tester/1.0' }
   const ask = async (query: string, variables?: object): Promise<Answer> => {

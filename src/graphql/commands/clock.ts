@@ -1,5 +1,5 @@
 // The time of the simulated world. Its Clock is an object like any other; these are the changes that people want.
-import { GraphQLEnumType, GraphQLNonNull, GraphQLString } from 'graphql'
+import { GraphQLNonNull, GraphQLString } from 'graphql'
 import { clock as clockKind } from '../../kinds/index.ts'
 import { formatGoDuration, parseGoDuration } from '../../meta/duration.ts'
 import type { KubeObject } from '../../meta/object.ts'
@@ -15,12 +15,6 @@ import { written } from '../writes.ts'
 import { COMMAND_ARGS, type CommandArgs, modified } from './parts.ts'
 
 const NAME = 'world'
-
-const MODE = new GraphQLEnumType({
-  name: 'ClockMode',
-  description: 'Whether time passes by itself.',
-  values: { Real: {}, Paused: {} },
-})
 
 type ClockArgs = Omit<CommandArgs, 'name'>
 
@@ -49,7 +43,7 @@ export function clockCommands(parts: SchemaParts): FieldMap {
     setClock: field(
       'Says how the time of the world passes.',
       {
-        mode: { type: MODE },
+        mode: { type: parts.types.enumOf('mimikube/v1alpha1.ClockSpec', 'mode') ?? GraphQLString },
         rate: { type: GraphQLString, description: 'Seconds that pass in a second, such as 60.' },
       },
       ({ mode, rate }: ClockArgs & { mode?: string | null; rate?: string | null }) => ({

@@ -1,8 +1,8 @@
 // What is done to nodes: cordon, drain, taint.
 import {
   GraphQLBoolean,
-  GraphQLEnumType,
   GraphQLInputObjectType,
+  type GraphQLInputType,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
@@ -27,6 +27,7 @@ export function nodeCommands(parts: SchemaParts): FieldMap {
   const root = parts.storageRootOf(nodeKind)
   if (root === undefined) return {}
   const { actions } = parts.options
+  const { taint, effect } = taintTypes(parts)
   return {
     cordonNode: commandField(
       parts,
@@ -42,35 +43,34 @@ export function nodeCommands(parts: SchemaParts): FieldMap {
       {},
       (operation, args) => patched(operation, root, args, { spec: { unschedulable: null } }),
     ),
-    taintNode: taintField(parts, root),
-    untaintNode: untaintField(parts, root),
+    taintNode: taintField(parts, root, taint),
+    untaintNode: untaintField(parts, root, effect),
     ...(actions === undefined ? {} : { drainNode: drainField(parts, root, actions) }),
   }
 }
 
-const EFFECT = new GraphQLEnumType({
-  name: 'TaintEffectInput',
-  description: 'What a taint does to Pods that do not tolerate it.',
-  values: { NoSchedule: {}, PreferNoSchedule: {}, NoExecute: {} },
-})
+/** What taints do, and a taint as it is given. */
+function taintTypes({ types }: SchemaParts) {
+  const effect = types.enumOf('core/v1.Taint', 'effect') ?? GraphQLString
+  const taint = new GraphQLInputObjectType({
+    name: 'TaintInput',
+    description: 'A taint that a node is to have.',
+    fields: {
+      key: { type: new GraphQLNonNull(GraphQLString) },
+      value: { type: GraphQLString },
+      effect: { type: new GraphQLNonNull(effect) },
+    },
+  })
+  return { effect, taint }
+}
 
-const TAINT = new GraphQLInputObjectType({
-  name: 'TaintInput',
-  description: 'A taint that a node is to have.',
-  fields: {
-    key: { type: new GraphQLNonNull(GraphQLString) },
-    value: { type: GraphQLString },
-    effect: { type: new GraphQLNonNull(EFFECT) },
-  },
-})
-
-function taintField(parts: SchemaParts, root: Root): FieldConfig {
+function taintField(parts: SchemaParts, root: Root, taint: GraphQLInputObjectType): FieldConfig {
   return commandField(
     parts,
     root,
     'Gives a node taints.',
     {
-      taints: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(TAINT))) },
+      taints: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(taint))) },
       overwrite: {
         type: GraphQLBoolean,
         defaultValue: true,
@@ -84,14 +84,14 @@ function taintField(parts: SchemaParts, root: Root): FieldConfig {
   )
 }
 
-function untaintField(parts: SchemaParts, root: Root): FieldConfig {
+function untaintField(parts: SchemaParts, root: Root, effect: GraphQLInputType): FieldConfig {
   return commandField(
     parts,
     root,
     'Takes taints of a key from a node.',
     {
       key: { type: new GraphQLNonNull(GraphQLString) },
-      effect: { type: EFFECT, description: 'All effects when left out.' },
+      effect: { type: effect, description: 'All effects when left out.' },
     },
     (operation, args: CommandArgs & { key: string; effect?: string | null }) =>
       modified(operation, root, args, node =>
