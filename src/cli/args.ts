@@ -1,5 +1,7 @@
 // What the command line may say, and what it says to who gets it wrong.
 
+import { type GraphqlFlags, graphqlFlags, LIMIT_FLAGS } from './graphql-flags.ts'
+
 export interface ServeFlags {
   readonly nodes: number
   readonly controlPlaneNodes: number
@@ -19,6 +21,7 @@ export interface ServeFlags {
   readonly nodeMonitorPeriodMs: number | undefined
   readonly nodeMonitorGracePeriodMs: number | undefined
   readonly nodeStartupGracePeriodMs: number | undefined
+  readonly graphql: GraphqlFlags
 }
 
 export type Command =
@@ -51,6 +54,10 @@ Usage: mimikube [serve] [flags]
   --pod-start-delay MS     world time that a Pod takes to start (a moment)
   --node-monitor-period, --node-monitor-grace-period, --node-startup-grace-period DURATION
                            as kube-controller-manager's flags (5s, 50s, 60s)
+  --graphql-depth, --graphql-fields, --graphql-aliases, --graphql-answer-fields N
+                           what a query may cost at most (20, 3000, 100, 5000000)
+  --graphql-subscriptions N  subscriptions of a WebSocket at most (500)
+  --no-graphql-introspection  the schema may not be asked for
   --help, --version
 `
 
@@ -71,6 +78,8 @@ const FLAGS = [
   'node-monitor-period',
   'node-monitor-grace-period',
   'node-startup-grace-period',
+  ...LIMIT_FLAGS,
+  'no-graphql-introspection',
 ] as const
 
 type Flag = (typeof FLAGS)[number]
@@ -100,7 +109,12 @@ function execCommand(args: readonly string[]): Command {
 }
 
 /** Flags that stand alone. */
-const SWITCHES: ReadonlySet<Flag> = new Set(['insecure', 'tls', 'anonymous-auth'])
+const SWITCHES: ReadonlySet<Flag> = new Set([
+  'insecure',
+  'tls',
+  'anonymous-auth',
+  'no-graphql-introspection',
+])
 
 function valuesOf(args: readonly string[]): ReadonlyMap<Flag, string> {
   const values = new Map<Flag, string>()
@@ -151,6 +165,10 @@ function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
     nodeMonitorPeriodMs: duration(values, 'node-monitor-period'),
     nodeMonitorGracePeriodMs: duration(values, 'node-monitor-grace-period'),
     nodeStartupGracePeriodMs: duration(values, 'node-startup-grace-period'),
+    graphql: graphqlFlags(
+      flag => (values.has(flag) ? whole(values, flag, 0, 1_000_000_000) : undefined),
+      !values.has('no-graphql-introspection'),
+    ),
   }
 }
 

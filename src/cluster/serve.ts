@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { parseTokenFile } from '../auth/static-tokens.ts'
 import { realClock } from '../clock.ts'
-import { type Cluster, createCluster } from '../cluster.ts'
+import { type Cluster, type ClusterOptions, createCluster } from '../cluster.ts'
 import { node as nodeKind } from '../kinds/index.ts'
 import type { UserInfo } from '../meta/kind.ts'
 import { makeDirectory } from '../store/directory.ts'
@@ -37,6 +37,8 @@ export interface ServeOptions extends WorldOptions {
   readonly tokenAuthFile?: string | undefined
   /** Who shows no credentials is a stranger, and not an administrator. */
   readonly anonymousAuth?: boolean
+  /** What GraphQL allows. */
+  readonly graphql?: NonNullable<ClusterOptions['graphql']>
   /** Called when the disk has failed and writes are refused. */
   readonly onFatal?: (error: Error) => void
 }

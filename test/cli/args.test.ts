@@ -33,6 +33,14 @@ test('durations are read as Go reads them', () => {
   assert.equal(flagsOf('--node-monitor-grace-period 1m30s').nodeMonitorGracePeriodMs, 90_000)
 })
 
+test('what GraphQL allows is said by flags, and stays as it is where none is given', () => {
+  assert.deepEqual(flagsOf('').graphql, { introspection: true, limits: {} })
+  assert.deepEqual(flagsOf('--graphql-depth 9 --no-graphql-introspection').graphql, {
+    introspection: false,
+    limits: { depthMax: 9 },
+  })
+})
+
 test('TLS opens any address, and the certificate may have further names', () => {
   const { tls, host, tlsNames } = flagsOf('--tls --host 0.0.0.0 --tls-san api.test,10.1.2.3')
   assert.deepEqual(
