@@ -4,6 +4,7 @@ import { keyOfPod } from '../objects.ts'
 import { environmentOf } from './environment.ts'
 import { FileSystem, resolved } from './file-system.ts'
 import type { Container } from './process.ts'
+import { mountVolumes } from './volumes.ts'
 
 interface Kept {
   readonly pod: string
@@ -27,13 +28,15 @@ export class Containers {
     const { clock } = this.#registry
     const hostname = pod.spec?.hostname ?? pod.metadata.name ?? ''
     const workingDir = spec.workingDir ?? '/'
+    const files = this.#filesOf(pod, hostname, workingDir, containerId)
+    mountVolumes(this.#registry, pod, spec, files)
     return {
       pod,
       name: spec.name,
       hostname,
       workingDir,
       environment: environmentOf(this.#registry, pod, spec, hostname),
-      files: this.#filesOf(pod, hostname, workingDir, containerId),
+      files,
       nowMs: () => clock.nowMs(),
     }
   }

@@ -80,7 +80,7 @@ function sourced(
 }
 
 /** An amount such as `limits.cpu`, counted in units of the divisor and rounded up. */
-function resourceOf(pod: Pod, own: ContainerSpec, selector: ResourceFieldSelector): string {
+export function resourceOf(pod: Pod, own: ContainerSpec, selector: ResourceFieldSelector): string {
   const { containerName, resource, divisor } = selector
   const of = pod.spec?.containers?.find(one => one.name === containerName) ?? own
   const [list = '', name = ''] = resource.split(/\.(.*)/)
@@ -90,7 +90,7 @@ function resourceOf(pod: Pod, own: ContainerSpec, selector: ResourceFieldSelecto
 }
 
 /** A field by its path, such as `metadata.labels['app']`. */
-function fieldOf(pod: Pod, path: string): string {
+export function fieldOf(pod: Pod, path: string): string {
   const [, map = '', key = ''] = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path) ?? []
   if (map === 'labels' || map === 'annotations') return pod.metadata[map]?.[key] ?? ''
   let value: unknown = pod
