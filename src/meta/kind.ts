@@ -102,6 +102,8 @@ export interface Rules<T extends KubeObject = KubeObject> {
   defaults?(draft: T): T
   prepareForCreate?(draft: T, context: WriteContext): T
   prepareForUpdate?(next: T, old: T, context: WriteContext): T
+  /** Whether a new object, as it was admitted, is stored without something that its defaults add when it is read. */
+  readsOtherwise?(admitted: T): boolean
   validate?(object: T): Cause[]
   /** All rules of an update; for most kinds `validate(next)` plus what may not change. */
   validateUpdate?(next: T, old: T, context?: WriteContext): Cause[]

@@ -14,6 +14,7 @@ import {
   StatusError,
 } from '../meta/status.ts'
 import { formatTime } from '../meta/time.ts'
+import { noteUnsettled } from '../store/unsettled.ts'
 import type { RequestContext } from './context.ts'
 import { writeContextOf } from './context.ts'
 import { GENERATE_ATTEMPTS, generatedName, inNamespace } from './names.ts'
@@ -40,13 +41,19 @@ export async function create<T extends KubeObject>(
     await parts.admission.check(of, prepared, undefined, admissionContext)
     checkResourceVersion(decoded)
     const made = await commit(parts, of, prepared, context)
-    if (made !== undefined) return made
+    if (made !== undefined) return settled(of, made, admitted)
     const name = prepared.metadata.name ?? ''
     if ((admitted.metadata.name ?? '') !== '' && (admitted.metadata.generateName ?? '') === '')
       throw taken(parts, of, name)
     if (attempt === GENERATE_ATTEMPTS || (admitted.metadata.name ?? '') !== '')
       throw generateNameExhausted(of.kind, name)
   }
+}
+
+/** The object that was made, noted where the real server would store it anew at the next write. */
+function settled<T extends KubeObject>(of: Target<T>, made: T, admitted: T): T {
+  if (of.kind.rules?.readsOtherwise?.(admitted) === true) noteUnsettled(made)
+  return made
 }
 
 function trackCreate<T extends KubeObject>(

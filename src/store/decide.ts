@@ -3,6 +3,7 @@ import { deepFreeze, sameJson } from '../meta/freeze.ts'
 import type { KubeObject } from '../meta/object.ts'
 import { stamped } from './objects.ts'
 import type { Change, Entry, Expected, Key } from './store.ts'
+import { isUnsettled } from './unsettled.ts'
 
 export type Verdict = 'conflict' | 'unchanged' | 'change'
 
@@ -15,7 +16,8 @@ export function verdictOn(
   if (expected === 'none' && current !== undefined) return 'conflict'
   if (typeof expected === 'number' && current?.revision !== expected) return 'conflict'
   if (next === undefined) return current === undefined ? 'unchanged' : 'change'
-  return current !== undefined && isSame(current.object, next) ? 'unchanged' : 'change'
+  if (current === undefined || isUnsettled(current.object)) return 'change'
+  return isSame(current.object, next) ? 'unchanged' : 'change'
 }
 
 /** The change that a commit makes, with its object stamped and frozen. */

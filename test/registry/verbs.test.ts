@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { VirtualClock } from '../../src/clock.ts'
 import { SeededIds } from '../../src/ids.ts'
-import { configMap, lease, namespace } from '../../src/kinds/index.ts'
+import { configMap, job, lease, namespace } from '../../src/kinds/index.ts'
 import type { KubeObject } from '../../src/meta/object.ts'
 import { StatusError } from '../../src/meta/status.ts'
 import { type RequestContext, systemContext } from '../../src/registry/context.ts'
@@ -197,4 +197,24 @@ test('apply twice is apply once, and what an applier leaves out goes', async () 
   const second = await apply({ x: '1', y: '2' })
   assert.equal(second.object.metadata.resourceVersion, first.object.metadata.resourceVersion)
   assert.deepEqual((await apply({ x: '1' })).object.data, { x: '1' })
+})
+
+test('a Job whose labels came with reading is stored anew once, though nothing is seen to change', async () => {
+  const registry = await made()
+  const draft = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'j' },
+    spec: {
+      template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i' }] } },
+    },
+  } as KubeObject
+  const at = target(job, 'n', 'j') as ReturnType<typeof target<KubeObject>>
+  const first = await registry.create(target(job, 'n'), draft as never, context)
+  const again = async () =>
+    (await registry.update(at, { value: registry.get(at) }, context)).object.metadata
+  const second = await again()
+  assert.notEqual(second.resourceVersion, first.metadata.resourceVersion)
+  assert.deepEqual(second.labels, first.metadata.labels)
+  assert.equal((await again()).resourceVersion, second.resourceVersion)
 })

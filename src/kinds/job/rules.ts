@@ -5,7 +5,7 @@ import type { Job } from '../../schema/generated/batch-v1.ts'
 import { templateWarnings } from '../pod-template/warnings.ts'
 import { keepingSpec, keepingStatus, newWith } from '../workload/prepare.ts'
 import { defaultJob } from './defaults.ts'
-import { withGeneratedSelector } from './selector.ts'
+import { isLabelledByReading, withGeneratedSelector } from './selector.ts'
 import { validateJobStatus } from './status.ts'
 import { validateJob, validateJobUpdate } from './validate.ts'
 
@@ -14,6 +14,7 @@ const fresh = newWith<Job>({})
 export const jobRules: Rules<Job> = {
   defaults: defaultJob,
   prepareForCreate: draft => fresh(withGeneratedSelector(draft)),
+  readsOtherwise: isLabelledByReading,
   prepareForUpdate: keepingStatus,
   validate: validateJob,
   validateUpdate: validateJobUpdate,
@@ -33,7 +34,6 @@ export const jobStatusRules: Pick<Rules<Job>, 'prepareForUpdate' | 'validateUpda
   validateUpdate: validateJobStatus,
 }
 
-/** For the sake of clients of old, pods outlive a Job whose deleter does not say otherwise. */
 /** Pods of a Job outlive it unless the client says otherwise: so it was in the first version, and so it stayed. */
 export const jobDeletion: DeletionRules<Job> = {
   defaultPropagation: 'Orphan',

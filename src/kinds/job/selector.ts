@@ -47,6 +47,12 @@ export function withGeneratedSelector(job: Job): Job {
   }
 }
 
+/** Whether the labels of a Job come from the template only when it is read: it had none before the template was given some. */
+export function isLabelledByReading({ metadata, spec }: Job): boolean {
+  const sent = { ...metadata.labels, ...spec?.template?.metadata?.labels }
+  return spec?.manualSelector !== true && Object.keys(sent).length === 0
+}
+
 type Labels = Readonly<Record<string, string>>
 
 function sameLabels(a: Labels, b: Labels): boolean {
