@@ -37,7 +37,7 @@ function validateUpdate(next: Pod, old: Pod): Cause[] {
   const out = validateChangedPod(next, options)
   checkAnnotationChanges(out, next, old, options)
   if (old.metadata.annotations?.[MIRROR] !== undefined)
-    return [forbidden('', 'static pods do not support ephemeral containers')]
+    return [forbidden('[]', 'static pods do not support ephemeral containers')]
   const guests = specOf(next).ephemeralContainers ?? []
   for (const before of specOf(old).ephemeralContainers ?? []) {
     const now = guests.find(({ name }) => name === before.name)

@@ -24,7 +24,7 @@ function withResources(next: Pod, old: Pod): Pod {
   const spec = specOf(next)
   const before = specOf(old)
   if (LISTS.some(name => (spec[name] ?? []).length !== (before[name] ?? []).length)) return next
-  let kept = before
+  let kept = restored(before, spec, 'resources')
   for (const name of LISTS) {
     const list = spec[name]
     if (list) kept = { ...kept, [name]: resized(list, before[name] ?? []) }
@@ -42,8 +42,8 @@ function resized(next: readonly Container[], old: readonly Container[]): readonl
 
 function validateUpdate(next: Pod, old: Pod): Cause[] {
   const out = validateChangedPod(next, podOptions(old))
-  const refused = refusal(next, old)
-  if (refused !== undefined) return [forbidden('', refused)]
+  const refused = refusal(old)
+  if (refused !== undefined) return [forbidden('[]', refused)]
   if (qosOf(old) !== computeQos(specOf(next)))
     out.push(
       invalid(
@@ -54,17 +54,13 @@ function validateUpdate(next: Pod, old: Pod): Cause[] {
     )
   if (!isSupported(old))
     out.push(forbidden('spec', 'Pod running on node without support for resize'))
+  checkSizes(out, specOf(next).resources, specOf(old).resources, 'spec.resources')
   checkContainers(out, next, old)
   if (out.length > 0 || sameJson(withOldSizes(specOf(next), specOf(old)), specOf(old))) return out
   return [...out, forbidden('spec', 'only cpu and memory resources are mutable')]
 }
 
-function refusal(next: Pod, old: Pod): string | undefined {
-  const asWhole = (pod: Pod): boolean => {
-    const { requests = {}, limits = {} } = specOf(pod).resources ?? {}
-    return Object.keys(requests).length + Object.keys(limits).length > 0
-  }
-  if (asWhole(next) || asWhole(old)) return 'pods with pod-level resources cannot be resized'
+function refusal(old: Pod): string | undefined {
   if (old.metadata.annotations?.[MIRROR] !== undefined) return 'static pods cannot be resized'
   return specOf(old).os?.name === 'windows' ? 'windows pods cannot be resized' : undefined
 }
@@ -83,12 +79,17 @@ function checkContainers(out: Cause[], next: Pod, old: Pod): void {
     if (isSidecar(container))
       checkSizes(
         out,
-        spec.initContainers?.[index],
-        container,
+        spec.initContainers?.[index]?.resources,
+        container.resources,
         `spec.initContainers[${index}].resources`,
       )
   for (const [index, container] of (before.containers ?? []).entries())
-    checkSizes(out, spec.containers?.[index], container, `spec.containers[${index}].resources`)
+    checkSizes(
+      out,
+      spec.containers?.[index]?.resources,
+      container.resources,
+      `spec.containers[${index}].resources`,
+    )
   for (const [index, container] of (spec.containers ?? []).entries())
     if (!sameJson(withOldSize(container, before.containers?.[index]), before.containers?.[index]))
       out.push(forbidden('spec', 'only cpu and memory resources are mutable'))
@@ -107,9 +108,12 @@ function checkContainers(out: Cause[], next: Pod, old: Pod): void {
   }
 }
 
-function checkSizes(out: Cause[], next: Container | undefined, old: Container, path: string): void {
-  const now = next?.resources ?? {}
-  const was = old.resources ?? {}
+function checkSizes(
+  out: Cause[],
+  now: ResourceRequirements = {},
+  was: ResourceRequirements = {},
+  path: string,
+): void {
   if (lost(now.requests, was.requests))
     out.push(forbidden(`${path}.requests`, 'resource requests cannot be removed'))
   if (lost(now.limits, was.limits))
@@ -124,22 +128,27 @@ const lost = (next: Amounts, old: Amounts): boolean =>
 const MUTABLE = ['cpu', 'memory']
 
 /** The container with the amounts of cpu and memory that it had. */
-function withOldSize(next: Container, old: Container | undefined): Container {
+const withOldSize = (next: Container, old: Container | undefined): Container => ({
+  ...next,
+  resources: withOldAmounts(next.resources, old?.resources),
+})
+
+function withOldAmounts(
+  next: ResourceRequirements | undefined,
+  old: ResourceRequirements | undefined,
+): ResourceRequirements {
   const amounts = (now: Amounts, was: Amounts): Amounts => {
     if (was === undefined) return undefined
     const rest = Object.entries(now ?? {}).filter(([name]) => !MUTABLE.includes(name))
     const kept = Object.entries(was).filter(([name]) => MUTABLE.includes(name))
     return Object.fromEntries([...rest, ...kept])
   }
-  const limits = amounts(next.resources?.limits, old?.resources?.limits)
-  const requests = amounts(next.resources?.requests, old?.resources?.requests)
+  const limits = amounts(next?.limits, old?.limits)
+  const requests = amounts(next?.requests, old?.requests)
   return {
-    ...next,
-    resources: {
-      ...(limits === undefined ? {} : { limits }),
-      ...(requests === undefined ? {} : { requests }),
-      ...(next.resources?.claims === undefined ? {} : { claims: next.resources.claims }),
-    },
+    ...(limits === undefined ? {} : { limits }),
+    ...(requests === undefined ? {} : { requests }),
+    ...(next?.claims === undefined ? {} : { claims: next.claims }),
   }
 }
 
@@ -153,6 +162,9 @@ function withOldSizes(
   ): Container[] => list.map((container, index) => withOldSize(container, before?.[index]))
   return {
     ...next,
+    ...(old.resources === undefined
+      ? {}
+      : { resources: withOldAmounts(next.resources, old.resources) }),
     containers: sized(next.containers ?? [], old.containers),
     ...(next.initContainers === undefined ? {} : { initContainers: old.initContainers ?? [] }),
   }

@@ -11,6 +11,7 @@ import type {
 } from '../../schema/generated/core-v1.ts'
 import { ipWarnings } from '../ip-warnings.ts'
 import { checkText } from '../pod-template/check.ts'
+import { mappedIn, without } from '../same.ts'
 import { podOptions } from './options.ts'
 import { specOf } from './parts.ts'
 import { checkHostAddresses, checkPodAddresses } from './status-addresses.ts'
@@ -53,13 +54,27 @@ function preparedStatus(next: PodStatus, old: PodStatus): PodStatus {
   const qosClass = next.qosClass || old.qosClass
   const observedGeneration = next.observedGeneration || old.observedGeneration
   return {
-    ...withAddresses(next),
+    ...withAddresses(withoutGated(next)),
     ...(qosClass === undefined ? {} : { qosClass }),
     ...(observedGeneration === undefined ? {} : { observedGeneration }),
     ...(next.conditions === undefined
       ? {}
       : { conditions: observed(next.conditions, old.conditions ?? []) }),
   }
+}
+
+const STATUSES = [
+  'containerStatuses',
+  'initContainerStatuses',
+  'ephemeralContainerStatuses',
+] as const
+
+/** Signals of containers and claims on what nodes can allot are dropped: their gates are off. */
+function withoutGated(status: PodStatus): PodStatus {
+  let result = without(status, 'nodeAllocatableResourceClaimStatuses')
+  for (const name of STATUSES)
+    result = mappedIn(result, name, (told: ContainerStatus) => without(told, 'stopSignal'))
+  return result
 }
 
 /** One address and the list of all say the same. */
