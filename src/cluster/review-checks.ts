@@ -1,5 +1,6 @@
 // What a review must say to be answered. The real server names no kind where it refuses one.
-import { type Cause, invalid } from '../meta/field-errors.ts'
+import { type Cause, forbidden, invalid, required } from '../meta/field-errors.ts'
+import { labelValueErrors, qualifiedNameErrors } from '../meta/names.ts'
 import { isObject, type JsonObject } from '../meta/object.ts'
 import { badRequest, invalidObject, StatusError } from '../meta/status.ts'
 import type { SubjectAccessReviewSpec } from '../schema/generated/authorization-v1.ts'
@@ -67,13 +68,41 @@ function* specCauses(spec: SubjectAccessReviewSpec, demandsUser: boolean): Gener
 
 interface Selector {
   readonly rawSelector?: string
-  readonly requirements?: readonly unknown[]
+  readonly requirements?: readonly {
+    readonly key: string
+    readonly operator: string
+    readonly values?: readonly string[]
+  }[]
 }
 
 function* selectorCauses(field: string, selector: Selector | undefined): Generator<Cause> {
-  const raw = selector?.rawSelector ?? ''
-  if (raw !== '' && (selector?.requirements ?? []).length > 0)
+  if (selector === undefined) return
+  const { rawSelector: raw = '', requirements = [] } = selector
+  if (raw !== '' && requirements.length > 0)
     yield invalid(`${field}.rawSelector`, raw, 'may not specified at the same time as requirements')
+  if (raw === '' && requirements.length === 0)
+    yield required(
+      `${field}.requirements`,
+      `when ${field} is specified, requirements or rawSelector is required`,
+    )
+  for (const [index, { key, operator, values = [] }] of requirements.entries()) {
+    const at = `${field}.requirements[${index}]`
+    const isOfFields = field.endsWith('fieldSelector')
+    if (isOfFields && key === '') yield required(`${at}.key`, 'must be specified')
+    // Operators that are not known may be those of a later version.
+    if ((operator === 'In' || operator === 'NotIn') && values.length === 0)
+      yield required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'")
+    if ((operator === 'Exists' || operator === 'DoesNotExist') && values.length > 0)
+      yield forbidden(
+        `${at}.values`,
+        "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+      )
+    if (isOfFields) continue
+    for (const text of qualifiedNameErrors(key)) yield invalid(`${at}.key`, key, text)
+    for (const [which, value] of values.entries())
+      for (const text of labelValueErrors(value))
+        yield invalid(`${at}.values[${which}]`, value, text)
+  }
 }
 
 /** As the internal form prints. */

@@ -195,7 +195,7 @@ const VERBS: Readonly<Record<string, string>> = {
 /** What is asked, as authorizers see it: from the path alone, before it is known whether anything is there. */
 export function attributesOf(exchange: Exchange, path: ResourcePath | undefined): Attributes {
   const base = {
-    path: exchange.path,
+    path: decodedPath(exchange.path),
     version: '',
     group: '',
     resource: '',
@@ -216,7 +216,7 @@ export function attributesOf(exchange: Exchange, path: ResourcePath | undefined)
   const selects = verb === 'list' || verb === 'watch' || verb === 'deletecollection'
   if (name === '' && selects && verb !== 'deletecollection') name = nameSelected(fieldSelector())
   return {
-    path: exchange.path,
+    ...base,
     isResourceRequest: true,
     verb,
     group,
@@ -227,6 +227,10 @@ export function attributesOf(exchange: Exchange, path: ResourcePath | undefined)
     name,
     ...(selects ? { fieldDemanded: path => fieldSelected(fieldSelector(), path) } : {}),
   }
+}
+
+function decodedPath(path: string): string {
+  return path.includes('%') ? `/${partsOf(path).join('/')}` : path
 }
 
 function answerError(parts: RestParts, exchange: Exchange, error: unknown): void {

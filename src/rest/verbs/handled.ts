@@ -1,7 +1,10 @@
 // What a handler answers: the request is read for it, and what it answers with is sent in the client's form.
 import type { Readable } from 'node:stream'
 import type { GroupVersionKind } from '../../meta/kind.ts'
+import { isObject, type KubeObject } from '../../meta/object.ts'
 import { badRequest, noSuchResource } from '../../meta/status.ts'
+import { decodeBody } from '../../registry/decode.ts'
+import { inNamespace } from '../../registry/names.ts'
 import type { Body } from '../../registry/options.ts'
 import type { Target } from '../../registry/target.ts'
 import { mediaOf, parseBody, readBytes } from '../body.ts'
@@ -45,7 +48,9 @@ export async function serveHandled(
     method: exchange.method,
     user: exchange.user,
     context: contextOf(exchange, options, subresource?.name ?? ''),
-    body: writes ? await bodyOf(parts, exchange, of, kind) : undefined,
+    body: writes
+      ? await bodyOf(parts, exchange, typedAs(of, kind), options, subresource)
+      : undefined,
     query: exchange.query.params,
     rest: restOf(exchange.path, path),
     request: exchange.request,
@@ -55,20 +60,52 @@ export async function serveHandled(
   return sendAnswer(parts, exchange, request, await handler(call), form)
 }
 
+/** A body that has been read into its type, as that of any other create. */
 async function bodyOf(
-  parts: RestParts,
+  { registry: { types } }: RestParts,
   exchange: Exchange,
   of: Target,
-  kind: GroupVersionKind | undefined,
+  options: WriteOptions,
+  subresource: ResourceRequest['subresource'],
 ): Promise<Body> {
   const media = mediaOf(exchange.request, of.kind.custom !== undefined)
   const bytes = await readBytes(exchange.request)
-  return parseBody(
-    bytes,
-    media,
-    { kind: kind?.kind ?? of.kind.kind, custom: false },
-    parts.registry.types,
-  )
+  const body = parseBody(bytes, media, { kind: of.kind.kind, custom: false }, types)
+  if (types.struct(of.version.type) === undefined) return body
+  const context = contextOf(exchange, options, subresource?.name ?? '')
+  const value = decodeBody(of, inServedVersion(of, body), types, context)
+  return { ...body, value: inPlace(of, value) }
+}
+
+/** An object without what is the server's to say, in the namespace of the path. @throws StatusError 400 */
+function inPlace(of: Target, object: KubeObject): KubeObject {
+  const {
+    uid: _uid,
+    selfLink: _selfLink,
+    creationTimestamp: _created,
+    deletionTimestamp: _deleted,
+    deletionGracePeriodSeconds: _grace,
+    ...metadata
+  } = object.metadata ?? {}
+  return inNamespace(of, { ...object, metadata })
+}
+
+/** What a subresource takes, as if it had a row of its own. */
+function typedAs(of: Target, kind: GroupVersionKind | undefined): Target {
+  if (kind === undefined) return of
+  const { group, version, kind: name } = kind
+  const served = { version, type: structOf(of, kind) }
+  const row = { ...of.kind, group, kind: name, storageVersion: version, versions: [served] }
+  const { rules: _rules, custom: _custom, ...plain } = row
+  return { ...of, kind: plain, version: served }
+}
+
+/** Evictions of the version before are taken like those of this one. */
+function inServedVersion(of: Target, body: Body): Body {
+  const { value } = body
+  const isOld =
+    of.kind.kind === 'Eviction' && isObject(value) && value.apiVersion === 'policy/v1beta1'
+  return isOld ? { ...body, value: { ...value, apiVersion: 'policy/v1' } } : body
 }
 
 function sendAnswer(
