@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Failures } from '../../../src/controllers/daemonset/failures.ts'
-import { planManage } from '../../../src/controllers/daemonset/manage.ts'
-import { type Drawn, draw, NOW_MS, view } from './picture.ts'
+import { Failures } from '../../../../src/controllers/daemonset/failures.ts'
+import { planManage } from '../../../../src/controllers/daemonset/manage.ts'
+import { type Drawn, draw, NOW_MS, view } from '../picture.ts'
 
 const calm = new Failures().within('u/1', NOW_MS)
 
 const table: Record<string, Drawn & { want: string }> = {
   'an empty node gets a pod': { nodes: 'a b', pods: 'p1@a', want: '+b' },
-  'a terminating pod keeps its place': { nodes: 'a', pods: 'p1@a:deleting', want: '' },
-  'a pod that has ended and is going does not': {
+  '42 a terminating pod keeps its place': { nodes: 'a', pods: 'p1@a:deleting', want: '' },
+  '42 a pod that has ended and is going does not': {
     nodes: 'a',
     pods: 'p1@a:Failed:deleting',
     want: '+a',
@@ -22,13 +22,13 @@ const table: Record<string, Drawn & { want: string }> = {
     pods: 'p1@a:deleting',
     want: '',
   },
-  'the younger duplicates go': { nodes: 'a', pods: 'p1@a p2@a p3@a', want: '-p2 -p3' },
-  'the younger goes though it is the one of the current template': {
+  '46 the younger duplicates go': { nodes: 'a', pods: 'p1@a p2@a p3@a', want: '-p2 -p3' },
+  '47 the younger goes though it is the one of the current template': {
     nodes: 'a',
     pods: 'p1@a:old p2@a',
     want: '-p2',
   },
-  'a bound pod stays before an older one that waits': {
+  '48 a bound pod stays before an older one that waits': {
     nodes: 'a',
     pods: 'p1@a:waiting p2@a',
     want: '-p1',
@@ -39,7 +39,7 @@ const table: Record<string, Drawn & { want: string }> = {
     pods: 'p1@a:Failed p2@a:Failed',
     want: '-p1 ~1s',
   },
-  'succeeded pods are all deleted': {
+  '45 succeeded pods are all deleted': {
     nodes: 'a',
     pods: 'p1@a:Succeeded p2@a:Succeeded',
     want: '-p1 -p2',
@@ -54,7 +54,7 @@ const table: Record<string, Drawn & { want: string }> = {
     pods: 'p1@a p2@b',
     want: '',
   },
-  'with surge a terminating pod is replaced at once': {
+  '70 with surge a terminating pod is replaced at once': {
     nodes: 'a',
     pods: 'p1@a:deleting',
     maxSurge: 1,
@@ -72,20 +72,20 @@ const table: Record<string, Drawn & { want: string }> = {
     maxSurge: 1,
     want: '-p1',
   },
-  'with surge the old one goes when it is not ready, whatever the new one is': {
+  '69 with surge the old one goes when it is not ready, whatever the new one is': {
     nodes: 'a',
     pods: 'p1@a:old:unready p2@a:unready',
     maxSurge: 1,
     want: '-p1',
   },
-  'with surge a new pod must be ready for minReadySeconds': {
+  '72 with surge a new pod must be ready for minReadySeconds': {
     nodes: 'a',
     pods: 'p1@a:old p2@a:fresh',
     maxSurge: 1,
     minReadySeconds: 15,
     want: '',
   },
-  'with surge only the younger of two old pods goes': {
+  '71 with surge only the younger of two old pods goes': {
     nodes: 'a',
     pods: 'p1@a:unready p2@a:old p3@a:old',
     maxSurge: 1,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { keyOf } from '../../../src/controllers/keys.ts'
-import * as rows from '../../../src/controllers/rows.ts'
-import type { Pod } from '../../../src/schema/generated/core-v1.ts'
-import { type Stage, stage } from './stage.ts'
+import { keyOf } from '../../../../src/controllers/keys.ts'
+import * as rows from '../../../../src/controllers/rows.ts'
+import type { Pod } from '../../../../src/schema/generated/core-v1.ts'
+import { type Stage, stage } from '../stage.ts'
 
 const only = (s: Stage): Pod => {
   const [pod, ...others] = s.all(rows.pods)
@@ -24,7 +24,7 @@ const bare = {
 }
 const onDelete = { updateStrategy: { type: 'OnDelete' } }
 
-test('a deleted pod is made again when it is gone, under another name', async () => {
+test('41 a deleted pod is made again when it is gone, under another name', async () => {
   const s = await stage('a')
   await s.playNodes()
   const before = keyOf(only(s))
@@ -37,7 +37,7 @@ test('a deleted pod is made again when it is gone, under another name', async ()
   assert.notEqual(keyOf(only(s)), before)
 })
 
-test('failed pods are deleted at once, then after a second, then after two', async () => {
+test('43 failed pods are deleted at once, then after a second, then after two', async () => {
   const s = await stage('a')
   await fail(s)
   for (const delayMs of [1_000, 2_000, 4_000]) {
@@ -52,7 +52,7 @@ test('failed pods are deleted at once, then after a second, then after two', asy
   assert.ok(reasons.includes('FailedDaemonPod'))
 })
 
-test('a change of the spec ends the wait of failed pods', async () => {
+test('44 a change of the spec ends the wait of failed pods', async () => {
   const s = await stage('a')
   await fail(s)
   const before = keyOf(only(s))
@@ -67,7 +67,7 @@ test('a change of the spec ends the wait of failed pods', async () => {
   assert.notEqual(keyOf(only(s)), before)
 })
 
-test('a bare pod that matches is adopted, and kept under OnDelete', async () => {
+test('49 a bare pod that matches is adopted, and kept under OnDelete', async () => {
   const s = await stage('', onDelete)
   await s.create(rows.pods, bare)
   await s.addNodes('a')
@@ -75,7 +75,7 @@ test('a bare pod that matches is adopted, and kept under OnDelete', async () => 
   assert.equal(s.ds.status?.updatedNumberScheduled, undefined)
 })
 
-test('under RollingUpdate it is replaced, because it has no hash', async () => {
+test('49 under RollingUpdate it is replaced, because it has no hash', async () => {
   const s = await stage('a')
   await s.playNodes()
   await s.reallyDelete(only(s))
@@ -85,7 +85,7 @@ test('under RollingUpdate it is replaced, because it has no hash', async () => {
   assert.equal(s.placed, 'a:1')
 })
 
-test('a pod that another controls is left alone', async () => {
+test('51 a pod that another controls is left alone', async () => {
   const s = await stage('a')
   const controller = {
     apiVersion: 'apps/v1',
@@ -102,7 +102,7 @@ test('a pod that another controls is left alone', async () => {
   assert.equal(s.placed, 'a:0 a:1')
 })
 
-test('a pod relabelled out of the selector is released and replaced', async () => {
+test('50 a pod relabelled out of the selector is released and replaced', async () => {
   const s = await stage('a')
   await s.playNodes()
   const key = keyOf(only(s))
@@ -113,7 +113,7 @@ test('a pod relabelled out of the selector is released and replaced', async () =
   assert.equal(released?.metadata.ownerReferences, undefined)
 })
 
-test('while it is being deleted a DaemonSet makes no pods', async () => {
+test('55 while it is being deleted a DaemonSet makes no pods', async () => {
   const s = await stage('a')
   await s.delete(rows.daemonSets, 'n/d', { propagationPolicy: 'Foreground' })
   await s.reallyDelete(only(s))
@@ -121,7 +121,7 @@ test('while it is being deleted a DaemonSet makes no pods', async () => {
   assert.equal(s.placed, '')
 })
 
-test('a pod carries the template, the node and the tolerations of daemons', async () => {
+test('37 a pod carries the template, the node and the tolerations of daemons', async () => {
   const s = await stage('a')
   const { metadata, spec } = only(s)
   assert.match(metadata.name ?? '', /^d-[bcdfghjklmnpqrstvwxz2456789]{5}$/)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { keyOf } from '../../../src/controllers/keys.ts'
-import * as rows from '../../../src/controllers/rows.ts'
-import type { Stage } from './stage.ts'
-import { stage } from './stage.ts'
+import { keyOf } from '../../../../src/controllers/keys.ts'
+import * as rows from '../../../../src/controllers/rows.ts'
+import type { Stage } from '../stage.ts'
+import { stage } from '../stage.ts'
 
 const rolling = (maxUnavailable: number | string, maxSurge: number | string = 0) => ({
   updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable, maxSurge } },
@@ -25,7 +25,7 @@ async function trace(s: Stage, steps: number, ready = true): Promise<string[]> {
   return seen
 }
 
-test('maxUnavailable 2 of 5: two at a time, more when they are available', async () => {
+test('57 maxUnavailable 2 of 5: two at a time, more when they are available', async () => {
   const s = await stage('a b c d e', rolling(2))
   await s.playNodes()
   await s.setImage('2')
@@ -33,7 +33,7 @@ test('maxUnavailable 2 of 5: two at a time, more when they are available', async
   assert.equal(s.ds.status?.updatedNumberScheduled, 5)
 })
 
-test('an update that never becomes ready stops at maxUnavailable', async () => {
+test('58 an update that never becomes ready stops at maxUnavailable', async () => {
   const s = await stage('a b c d e', rolling(3))
   await s.playNodes()
   await s.setImage('2')
@@ -43,7 +43,7 @@ test('an update that never becomes ready stops at maxUnavailable', async () => {
   assert.equal(s.ds.status?.numberAvailable, 2)
 })
 
-test('a second update takes the unready pods of the first, and leaves the healthy old ones', async () => {
+test('61 a second update takes the unready pods of the first, and leaves the healthy old ones', async () => {
   const s = await stage('a b c')
   await s.playNodes()
   await s.setImage('2')
@@ -53,7 +53,7 @@ test('a second update takes the unready pods of the first, and leaves the health
   assert.equal(s.placed, 'a:3 b:1 c:1')
 })
 
-test('rolling back in the middle restarts only what was replaced', async () => {
+test('66 rolling back in the middle restarts only what was replaced', async () => {
   const s = await stage('a b c')
   await s.playNodes()
   const before = s.all(rows.pods).map(keyOf)
@@ -65,7 +65,7 @@ test('rolling back in the middle restarts only what was replaced', async () => {
   assert.equal(s.all(rows.pods).filter(pod => before.includes(keyOf(pod))).length, 2)
 })
 
-test('surge 2 of 5: new pods come beside old ones, which go when the new ones are available', async () => {
+test('68 surge 2 of 5: new pods come beside old ones, which go when the new ones are available', async () => {
   const s = await stage('a b c d e', rolling(0, 2))
   await s.playNodes()
   await s.setImage('2')
@@ -73,7 +73,7 @@ test('surge 2 of 5: new pods come beside old ones, which go when the new ones ar
   assert.equal(s.ds.status?.updatedNumberScheduled, 5)
 })
 
-test('a terminating pod uses the budget up', async () => {
+test('67 a terminating pod uses the budget up', async () => {
   const s = await stage('a b c')
   await s.playNodes()
   const first = s.all(rows.pods).find(pod => pod.spec?.nodeName === 'a')
@@ -83,7 +83,7 @@ test('a terminating pod uses the budget up', async () => {
   assert.equal(s.placed, 'a:1! b:1 c:1')
 })
 
-test('OnDelete: a new template waits until a pod is deleted', async () => {
+test('64 OnDelete: a new template waits until a pod is deleted', async () => {
   const s = await stage('a b', { updateStrategy: { type: 'OnDelete' } })
   await s.playNodes()
   await s.setImage('2')
@@ -96,7 +96,7 @@ test('OnDelete: a new template waits until a pod is deleted', async () => {
   assert.equal(s.all(rows.pods).filter(pod => pod.spec?.containers?.[0]?.image === '2').length, 1)
 })
 
-test('minReadySeconds: the next pod goes when the new one has been ready for long enough', async () => {
+test('62 minReadySeconds: the next pod goes when the new one has been ready for long enough', async () => {
   const s = await stage('a b', { ...rolling(1), minReadySeconds: 15 })
   await s.playNodes()
   assert.equal(s.ds.status?.numberReady, 2)
@@ -111,7 +111,7 @@ test('minReadySeconds: the next pod goes when the new one has been ready for lon
   assert.equal(s.placed, 'a:2 b:1!')
 })
 
-test('with surge the hand-over comes when the hidden new pod has been ready for long enough', async () => {
+test('72 with surge the hand-over comes when the hidden new pod has been ready for long enough', async () => {
   const s = await stage('a', { ...rolling(0, 1), minReadySeconds: 15 })
   await s.playNodes()
   await s.advance(60_000)
@@ -122,7 +122,7 @@ test('with surge the hand-over comes when the hidden new pod has been ready for 
   assert.equal(s.placed, 'a:1! a:2')
 })
 
-test('a change that does not touch the template replaces no pod', async () => {
+test('63 a change that does not touch the template replaces no pod', async () => {
   const s = await stage('a')
   await s.playNodes()
   const before = s.all(rows.pods).map(keyOf)
@@ -130,7 +130,7 @@ test('a change that does not touch the template replaces no pod', async () => {
   assert.deepEqual(s.all(rows.pods).map(keyOf), before)
 })
 
-test('a node selector that stops matching takes pods away at once, beyond maxUnavailable', async () => {
+test('74 a node selector that stops matching takes pods away at once, beyond maxUnavailable', async () => {
   const s = await stage('a b c')
   await s.playNodes()
   await s.changeSpec(spec => ({

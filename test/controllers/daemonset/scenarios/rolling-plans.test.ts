@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { planRollingUpdate } from '../../../src/controllers/daemonset/rolling-update.ts'
-import { limits } from '../../../src/controllers/daemonset/view.ts'
-import { type Drawn, draw, view } from './picture.ts'
+import { planRollingUpdate } from '../../../../src/controllers/daemonset/rolling-update.ts'
+import { limits } from '../../../../src/controllers/daemonset/view.ts'
+import { type Drawn, draw, view } from '../picture.ts'
 
 const ten = 'a b c d e f g h i j'
 const old = (nodes: string, marks: Record<string, string> = {}): string =>
@@ -18,13 +18,13 @@ const table: Record<string, Drawn & { want: string }> = {
     maxUnavailable: '30%',
     want: '-pa -pb -pc',
   },
-  'old pods that are not available go first and use the room up': {
+  '60 old pods that are not available go first and use the room up': {
     nodes: ten,
     pods: old(ten, { d: ':unready', e: ':unready' }),
     maxUnavailable: '30%',
     want: '-pd -pe -pa',
   },
-  'old pods that are not available all go, beyond the limit': {
+  '59 old pods that are not available all go, beyond the limit': {
     nodes: 'a b c',
     pods: old('a b c', { a: ':unready', b: ':unready', c: ':unready' }),
     want: '-pa -pb -pc',
@@ -35,7 +35,7 @@ const table: Record<string, Drawn & { want: string }> = {
     want: '',
   },
   'a node without a pod uses the room up': { nodes: 'a b', pods: 'pb@b:old', want: '' },
-  'a terminating pod uses the room up': {
+  '67 a terminating pod uses the room up': {
     nodes: 'a b',
     pods: 'pa@a:old:deleting pb@b:old',
     want: '',
@@ -76,7 +76,7 @@ const table: Record<string, Drawn & { want: string }> = {
     maxSurge: 1,
     want: '-pa +b',
   },
-  'old pods that are not available are replaced beyond the limit of surge': {
+  '69 old pods that are not available are replaced beyond the limit of surge': {
     nodes: 'a b c',
     pods: old('a b c', { a: ':unready', b: ':unready', c: ':unready' }),
     maxSurge: 1,
@@ -118,8 +118,12 @@ const rounding: [number, number | string, number][] = [
   [7, '100%', 7],
   [5, 50, 50],
   [0, '30%', 0],
+  [4, '20%', 1],
 ]
 
 for (const [desired, maxUnavailable, want] of rounding)
-  test(`maxUnavailable ${maxUnavailable} of ${desired} is ${want}`, () =>
+  test(`75 maxUnavailable ${maxUnavailable} of ${desired} is ${want}`, () =>
     assert.equal(limits(view({ nodes: '', maxUnavailable }).ds, desired).maxUnavailable, want))
+
+test('75 a share of surge is rounded up as well', () =>
+  assert.equal(limits(view({ nodes: '', maxSurge: '20%' }).ds, 4).maxSurge, 1))

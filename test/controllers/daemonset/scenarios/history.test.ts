@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dataOf } from '../../../src/controllers/daemonset/history.ts'
-import * as rows from '../../../src/controllers/rows.ts'
-import { type Stage, stage } from './stage.ts'
+import { dataOf } from '../../../../src/controllers/daemonset/history.ts'
+import * as rows from '../../../../src/controllers/rows.ts'
+import { type Stage, stage } from '../stage.ts'
 
 const numbers = (s: Stage): number[] =>
   s
@@ -10,7 +10,7 @@ const numbers = (s: Stage): number[] =>
     .map(one => one.revision)
     .sort((a, b) => a - b)
 
-test('every template makes a revision, and going back takes the earlier one up again', async () => {
+test('79 every template makes a revision, and going back takes the earlier one up again', async () => {
   const s = await stage('')
   await s.setImage('2')
   await s.setImage('3')
@@ -19,13 +19,13 @@ test('every template makes a revision, and going back takes the earlier one up a
   assert.deepEqual(numbers(s), [2, 3, 4])
 })
 
-test('the history limit keeps the latest old ones', async () => {
+test('80 the history limit keeps the latest old ones', async () => {
   const s = await stage('', { revisionHistoryLimit: 2 })
   for (const image of ['2', '3', '4', '5']) await s.setImage(image)
   assert.deepEqual(numbers(s), [3, 4, 5])
 })
 
-test('a revision that pods carry is not cleaned up', async () => {
+test('81 a revision that pods carry is not cleaned up', async () => {
   const s = await stage('a', { revisionHistoryLimit: 1, updateStrategy: { type: 'OnDelete' } })
   for (const image of ['2', '3', '4']) await s.setImage(image)
   assert.deepEqual(numbers(s), [1, 4])
@@ -41,7 +41,7 @@ test('a deleted current revision is made again', async () => {
   assert.deepEqual(numbers(s), [1, 2])
 })
 
-test('a second revision with the same data and a higher number takes over, and pods are relabelled', async () => {
+test('83 a second revision with the same data and a higher number takes over, and pods are relabelled', async () => {
   const s = await stage('a')
   await s.playNodes()
   const [first] = s.all(rows.controllerRevisions)
@@ -56,7 +56,7 @@ test('a second revision with the same data and a higher number takes over, and p
   assert.equal(s.all(rows.pods)[0]?.metadata.labels?.['controller-revision-hash'], 'twin')
 })
 
-test('a revision without the label of its hash gets its own name', async () => {
+test('84 a revision without the label of its hash gets its own name', async () => {
   const s = await stage('')
   const [first] = s.all(rows.controllerRevisions)
   assert.ok(first)
@@ -69,7 +69,7 @@ test('a revision without the label of its hash gets its own name', async () => {
   assert.equal(after?.metadata.labels?.['controller-revision-hash'], after?.metadata.name)
 })
 
-test('a name that is taken by other data counts a collision and takes another name', async () => {
+test('82 a name that is taken by other data counts a collision and takes another name', async () => {
   const s = await stage('')
   const [first] = s.all(rows.controllerRevisions)
   assert.ok(first)

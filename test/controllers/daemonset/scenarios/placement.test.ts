@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as rows from '../../../src/controllers/rows.ts'
-import { stage } from './stage.ts'
+import * as rows from '../../../../src/controllers/rows.ts'
+import { stage } from '../stage.ts'
 
-test('with no nodes a DaemonSet is observed and has one revision', async () => {
+test('20 with no nodes a DaemonSet is observed and has one revision', async () => {
   const s = await stage('')
   assert.equal(s.all(rows.controllerRevisions).length, 1)
   assert.equal(s.ds.status?.observedGeneration, 1)
@@ -11,7 +11,7 @@ test('with no nodes a DaemonSet is observed and has one revision', async () => {
   assert.deepEqual(s.errors, [])
 })
 
-test('one pod on each node, ready when the kubelets say so', async () => {
+test('22 one pod on each node, ready when the kubelets say so', async () => {
   const s = await stage('a b c')
   assert.equal(s.placed, 'a:1 b:1 c:1')
   await s.playNodes()
@@ -20,13 +20,13 @@ test('one pod on each node, ready when the kubelets say so', async () => {
   assert.equal(s.ds.status?.numberUnavailable, undefined)
 })
 
-test('a node that is added gets a pod', async () => {
+test('23 a node that is added gets a pod', async () => {
   const s = await stage('a')
   await s.addNodes('b')
   assert.equal(s.placed, 'a:1 b:1')
 })
 
-test('a taint of NoSchedule that comes later wakes nobody; the next sync counts it, and its end wakes', async () => {
+test('28 a taint of NoSchedule that comes later wakes nobody; the next sync counts it, and its end wakes', async () => {
   const s = await stage('a b')
   await s.playNodes()
   const taints = [{ key: 'k', effect: 'NoSchedule' }]
@@ -41,7 +41,7 @@ test('a taint of NoSchedule that comes later wakes nobody; the next sync counts 
   assert.equal(s.ds.status?.numberMisscheduled, 0)
 })
 
-test('a taint of NoExecute that comes later removes the pod', async () => {
+test('29 a taint of NoExecute that comes later removes the pod', async () => {
   const s = await stage('a b')
   await s.playNodes()
   const taints = [{ key: 'k', effect: 'NoExecute' }]
@@ -51,7 +51,7 @@ test('a taint of NoExecute that comes later removes the pod', async () => {
   assert.equal(s.placed, 'a:1')
 })
 
-test('a node that goes is not counted from the next sync on, its unbound pod is deleted then', async () => {
+test('52 a node that goes is not counted from the next sync on, its unbound pod is deleted then', async () => {
   const s = await stage('a b')
   await s.delete(rows.nodes, 'b')
   await s.settle()
@@ -61,7 +61,7 @@ test('a node that goes is not counted from the next sync on, its unbound pod is 
   assert.equal(s.placed, 'a:1')
 })
 
-test('300 nodes get 300 pods, in two passes', async () => {
+test('39 300 nodes get 300 pods, in two passes', async () => {
   const names = Array.from({ length: 300 }, (_, n) => `node${n}`)
   const s = await stage(names.join(' '))
   assert.equal(s.all(rows.pods).length, 300)
@@ -79,7 +79,7 @@ test('a pass over 1,000 nodes in which nothing is to do writes nothing', async (
   assert.equal(s.registry.store.revision, revision)
 })
 
-test('events tell of the first nine pods, and combine the rest', async () => {
+test('105 events tell of the first nine pods, and combine the rest', async () => {
   const names = Array.from({ length: 40 }, (_, n) => `node${n}`)
   const s = await stage(names.join(' '))
   const messages = s.all(rows.events).map(event => event.message ?? '')
