@@ -60,6 +60,7 @@ import type { Aside } from '../loop/runner.ts'
 import type { Timers } from '../loop/timers.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { PodsOfNodes } from '../scheduling/node-info.ts'
+import { conversionCalls } from './conversions.ts'
 import { podsByNode } from './pods-by-node.ts'
 import { startMachine } from './pools.ts'
 import { API_ADDRESS } from './populate.ts'
@@ -170,11 +171,11 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials 
 }
 
 function namespaceLoops(
-  { registry, table, timers }: LoopParts,
+  { registry, table, timers, ids }: LoopParts,
   { rootCa, tokenFor, issue }: Credentials,
 ): Loop[] {
   return [
-    new CustomResources({ registry, table, timers }),
+    new CustomResources({ registry, table, timers, conversions: conversionCalls(registry, ids) }),
     new NamespaceController({ registry, table, timers }),
     new ServiceAccounts({ registry, timers }),
     new TokenSecrets({ registry, timers, rootCa, tokenFor }),

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Ids } from '../ids.ts'
 import { type Kind, resourceOf } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
+import { ready } from '../meta/ready.ts'
 import { notFound, plainError } from '../meta/status.ts'
 import type { Types } from '../schema/table.ts'
 import type { Entry, Store } from '../store/store.ts'
@@ -104,7 +105,9 @@ export class Registry {
     options: ListOptions,
     context: RequestContext,
   ): Promise<ListResult<T>> {
-    return this.#through(['list'], of, context, () => listObjects(this.store, of, options, context))
+    return this.#through(['list'], of, context, () =>
+      whenReady(of, () => listObjects(this.store, of, options, context)),
+    )
   }
 
   /** @throws StatusError when the options do not fit; later failures are thrown by the iterator. */
@@ -123,7 +126,9 @@ export class Registry {
   ): Promise<T> {
     const waits = this.gate.enter(['create'], of, context)
     if (waits !== undefined) await waits
-    return create(this.#parts, of, decodeBody(of, bodyOf(body), this.types, context), context)
+    return whenReady(of, () =>
+      create(this.#parts, of, decodeBody(of, bodyOf(body), this.types, context), context),
+    )
   }
 
   async update<T extends KubeObject>(
@@ -134,14 +139,19 @@ export class Registry {
     const waits = this.gate.enter(['update'], of, context)
     if (waits !== undefined) await waits
     const sent = sentManagedFields(bodyOf(body).value)
-    const decoded = decodeBody(of, bodyOf(body), this.types, context)
+    const decoded = await whenReady(of, async () =>
+      decodeBody(of, bodyOf(body), this.types, context),
+    )
     for (;;) {
       const current = this.store.get(keyOf(of)) as Entry<T> | undefined
-      if (current === undefined) return this.#createByUpdate(of, decoded, context)
-      const object = await replace(this.#parts, of, current, decoded, context, {
-        uidIsPrecondition: true,
-        sentManagedFields: sent,
-      })
+      if (current === undefined)
+        return whenReady(of, () => this.#createByUpdate(of, decoded, context))
+      const object = await whenReady(of, () =>
+        replace(this.#parts, of, current, decoded, context, {
+          uidIsPrecondition: true,
+          sentManagedFields: sent,
+        }),
+      )
       if (object !== undefined) return { object, created: false }
     }
   }
@@ -173,7 +183,7 @@ export class Registry {
       if (current === undefined) return undefined
       const next = change(current.object)
       if (next === current.object) return current.object
-      const done = await replace(this.#parts, of, current, next, context)
+      const done = await whenReady(of, () => replace(this.#parts, of, current, next, context))
       if (done !== undefined) return done
     }
   }
@@ -184,7 +194,7 @@ export class Registry {
     context: RequestContext,
   ): Promise<WriteResult<T>> {
     return this.#through(['patch'], of, context, () =>
-      patchObject(this.#parts, of, request, context),
+      whenReady(of, () => patchObject(this.#parts, of, request, context)),
     )
   }
 
@@ -194,7 +204,7 @@ export class Registry {
     context: RequestContext,
   ): Promise<DeleteResult<T>> {
     return this.#through(['delete'], of, context, () =>
-      deleteObject(this.#parts, of, options, context),
+      whenReady(of, () => deleteObject(this.#parts, of, options, context)),
     )
   }
 
@@ -236,12 +246,14 @@ export class Registry {
   }
 
   writeScale(of: Target, body: Body, context: RequestContext): Promise<Scale> {
-    return this.#through(['update'], of, context, () => writeScale(this.#parts, of, body, context))
+    return this.#through(['update'], of, context, () =>
+      whenReady(of, () => writeScale(this.#parts, of, body, context)),
+    )
   }
 
   patchScale(of: Target, request: PatchRequest, context: RequestContext): Promise<Scale> {
     return this.#through(['patch'], of, context, () =>
-      patchScale(this.#parts, of, request, context),
+      whenReady(of, () => patchScale(this.#parts, of, request, context)),
     )
   }
 
@@ -270,3 +282,7 @@ const versionOf = ({ metadata: { resourceVersion } }: KubeObject) =>
 function bodyOf<T extends KubeObject>(body: Body | T): Body {
   return 'metadata' in body ? { value: body } : body
 }
+
+/** Custom resources may have to be converted by somebody else before anything is done with them. */
+const whenReady = <R>(of: Target<never> | Target, run: () => Promise<R>): Promise<R> =>
+  of.kind.custom === undefined ? run() : Promise.resolve(ready(run))

@@ -1,4 +1,5 @@
 // Who owns which field after a write, in the version that the writer speaks (managedFields).
+import { subresourcesIn } from '../meta/kind.ts'
 import { isObject, type KubeObject } from '../meta/object.ts'
 import { plainError } from '../meta/status.ts'
 import { customStatusFilter, everyField, type FieldFilter } from '../patch/managed-fields/filter.ts'
@@ -6,7 +7,7 @@ import { trackUpdate, type Writer, withEntries } from '../patch/managed-fields/t
 import type { Versions } from '../patch/managed-fields/versions.ts'
 import type { RequestContext } from './context.ts'
 import type { Parts } from './parts.ts'
-import { apiVersionOfTarget, subresourceOf, type Target } from './target.ts'
+import { apiVersionOfTarget, type Target } from './target.ts'
 
 /** Who a write is recorded for. */
 export const writerOf = (
@@ -81,9 +82,8 @@ export function filterFor(
 ): { readonly filter?: FieldFilter } {
   if (of.kind.custom === undefined) return {}
   if (context.subresource === 'status') return { filter: customStatusFilter }
-  return subresourceOf(of.kind as Target['kind'], 'status') === undefined
-    ? { filter: everyField }
-    : {}
+  const known = subresourcesIn(of.kind as Target['kind'], of.version)
+  return known.some(({ name }) => name === 'status') ? {} : { filter: everyField }
 }
 
 /** The managedFields of a body before it was decoded: an empty list there says something. */

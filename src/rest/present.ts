@@ -1,5 +1,6 @@
 // Answers with objects, lists and Statuses in the form that was negotiated.
 import type { KubeObject } from '../meta/object.ts'
+import { ready } from '../meta/ready.ts'
 import { notAcceptable } from '../meta/status.ts'
 import { packageOf } from '../registry/decode.ts'
 import type { ListResult } from '../registry/options.ts'
@@ -29,6 +30,17 @@ const LINE_END = Buffer.from('\n')
 
 /** Answers with one object of the storage version. */
 export function sendObject(
+  parts: RestParts,
+  exchange: Exchange,
+  of: Target,
+  stored: KubeObject,
+  form: Form,
+  code: number,
+): void | Promise<void> {
+  return ready(() => sendReady(parts, exchange, of, stored, form, code))
+}
+
+function sendReady(
   parts: RestParts,
   exchange: Exchange,
   of: Target,
@@ -83,6 +95,18 @@ function sendTurned(
 
 /** Answers with a list at one revision. */
 export function sendList(
+  parts: RestParts,
+  exchange: Exchange,
+  of: Target,
+  result: ListResult,
+  form: Form,
+): void | Promise<void> {
+  const waits = of.version.custom?.ahead?.(result.items)
+  const send = () => ready(() => sendReadyList(parts, exchange, of, result, form))
+  return waits === undefined ? send() : waits.then(send)
+}
+
+function sendReadyList(
   parts: RestParts,
   exchange: Exchange,
   of: Target,

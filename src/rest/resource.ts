@@ -1,9 +1,9 @@
 // A request for a resource: which row it speaks of, whether the path and the method are served, in which
 // form to answer. Each verb stands in a file of its own under `verbs/`.
 import type { Served, Table } from '../kinds/table.ts'
-import type { GroupVersionKind, Subresource, Verb } from '../meta/kind.ts'
+import { type GroupVersionKind, type Subresource, subresourcesIn, type Verb } from '../meta/kind.ts'
 import { methodNotAllowed, noSuchResource, notFound, StatusError } from '../meta/status.ts'
-import { subresourceOf, type Target } from '../registry/target.ts'
+import type { Target } from '../registry/target.ts'
 import type { Exchange } from './exchange.ts'
 import type { Offer } from './negotiate.ts'
 import { remembered } from './remember.ts'
@@ -70,8 +70,8 @@ function isBuiltinGroup(table: Table, group: string): boolean {
   return false
 }
 
-function subresourceAt({ kind }: Served, path: ResourcePath, of: Target): Subresource {
-  const found = subresourceOf(kind, path.subresource)
+function subresourceAt({ kind, version }: Served, path: ResourcePath, of: Target): Subresource {
+  const found = subresourcesIn(kind, version).find(({ name }) => name === path.subresource)
   if (found === undefined)
     throw kind.custom === undefined ? noSuchResource() : notFound(kind, of.name)
   if (path.more > 0 && path.subresource !== 'proxy') throw noSuchResource()

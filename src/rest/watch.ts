@@ -1,5 +1,6 @@
 // Watches: events of the registry written to a response as they come. The registry's iterator is a
 // cursor, so waiting for a slow reader costs no memory: nothing is taken from it until the socket drains.
+import { ready } from '../meta/ready.ts'
 import type { WatchEvent } from '../registry/options.ts'
 import type { Target } from '../registry/target.ts'
 import { statusOf } from './errors.ts'
@@ -82,7 +83,9 @@ async function pump(
   signal: AbortSignal,
 ): Promise<void> {
   for (let next = await events.next(); !next.done && !signal.aborted; next = await events.next()) {
-    const waiting = sink.send(frames.of(next.value))
+    const event = next.value
+    const frame = ready(() => frames.of(event))
+    const waiting = sink.send(frame instanceof Promise ? await frame : frame)
     if (waiting !== undefined) await waiting
   }
 }

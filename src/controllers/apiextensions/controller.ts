@@ -3,6 +3,7 @@
 import { approvalCondition } from '../../kinds/crd/approval.ts'
 import { type Condition, conditionOf, isTrue, withCondition } from '../../kinds/crd/conditions.ts'
 import { CLEANUP_FINALIZER } from '../../kinds/crd/deletion.ts'
+import type { ConversionCalls } from '../../kinds/customresource/conversion.ts'
 import { customResourceDefinition, type Table } from '../../kinds/index.ts'
 import type { Loop } from '../../loop/loop.ts'
 import { WorkQueue } from '../../loop/queue.ts'
@@ -22,6 +23,8 @@ export interface CustomResourcesOptions {
   readonly registry: Registry
   readonly timers: Timers
   readonly table: Table
+  /** How webhooks are asked that convert between versions. */
+  readonly conversions: ConversionCalls
 }
 
 export class CustomResources implements Loop {
@@ -34,11 +37,11 @@ export class CustomResources implements Loop {
   readonly #context = systemContext('system:apiserver', 'kube-apiserver', ['system:masters'])
   #off: (() => void) | undefined
 
-  constructor({ registry, timers, table }: CustomResourcesOptions) {
+  constructor({ registry, timers, table, conversions }: CustomResourcesOptions) {
     this.queue = new WorkQueue(this.name, timers)
     this.#registry = registry
     this.#table = table
-    this.#rows = new CustomRows(table)
+    this.#rows = new CustomRows(table, conversions)
     this.#services = new ApiServices(registry)
   }
 

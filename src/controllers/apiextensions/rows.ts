@@ -1,4 +1,5 @@
 import { isTrue } from '../../kinds/crd/conditions.ts'
+import type { ConversionCalls } from '../../kinds/customresource/conversion.ts'
 import { customKind } from '../../kinds/customresource/row.ts'
 import type { Table } from '../../kinds/index.ts'
 import { sameJson } from '../../meta/freeze.ts'
@@ -7,10 +8,12 @@ import type { CustomResourceDefinition } from '../../schema/generated/apiextensi
 /** The rows of definitions in the table of kinds, put there and taken away. */
 export class CustomRows {
   readonly #table: Table
+  readonly #calls: ConversionCalls
   readonly #shown = new Map<string, { readonly plural: string; readonly made: unknown }>()
 
-  constructor(table: Table) {
+  constructor(table: Table, calls: ConversionCalls) {
     this.#table = table
+    this.#calls = calls
   }
 
   /** Serves a definition as it stands; what concerns no request leaves the row as it is. */
@@ -22,7 +25,7 @@ export class CustomRows {
       terminating: isTrue(crd, 'Terminating'),
     }
     if (sameJson(this.#shown.get(name)?.made, made)) return
-    const row = customKind(crd)
+    const row = customKind(crd, this.#calls)
     if (row === undefined) return
     this.#shown.set(name, { plural: row.plural, made })
     this.#table.add(row)

@@ -7,7 +7,7 @@ import type {
 } from '../../schema/generated/apiextensions-v1.ts'
 import { isTrue } from '../crd/conditions.ts'
 import { ALL_VERBS, parentView, scaleView } from '../row.ts'
-import { type Convert, converterOf } from './conversion.ts'
+import { type ConversionCalls, type Convert, converterOf } from './conversion.ts'
 import { withDefaults } from './defaults.ts'
 import { parseJsonPath } from './json-path.ts'
 import { printed } from './json-path-steps.ts'
@@ -18,7 +18,10 @@ import { customScale } from './scale.ts'
 import type { Schema } from './schema.ts'
 
 /** The row of a definition under its accepted names; nothing while they are not accepted. */
-export function customKind(crd: CustomResourceDefinition): Kind | undefined {
+export function customKind(
+  crd: CustomResourceDefinition,
+  calls?: ConversionCalls,
+): Kind | undefined {
   const { spec, status } = crd
   const names = status?.acceptedNames
   if (spec === undefined || !names?.plural || !names.kind) return undefined
@@ -27,7 +30,7 @@ export function customKind(crd: CustomResourceDefinition): Kind | undefined {
   const storage = versions.find(version => version.storage)
   if (storage === undefined) return undefined
   const facts = { group: spec.group, kind, plural }
-  const convert = converterOf(spec.conversion)
+  const convert = converterOf(spec.conversion, calls)
   return {
     ...facts,
     listKind,
@@ -64,7 +67,8 @@ function versionOf(
 ): ServedVersion {
   const schema = schemaOf(version)
   const apiVersion = `${group}/${version.name}`
-  const rules = customRules({ apiVersion, schema, subresources: version.subresources ?? {} })
+  const { subresources = {} } = version
+  const rules = customRules({ apiVersion, schema, subresources, convert })
   const read = (object: JsonObject) => {
     const { value, unknown } = prune(object, schema)
     return { value: withDefaults(value, schema) as JsonObject, unknown }
@@ -75,6 +79,7 @@ function versionOf(
     type: '',
     ...(version.served ? {} : { served: false }),
     ...(version.deprecated ? { deprecated } : {}),
+    subresources: Object.keys(subresources),
     printer: customPrinter(version.additionalPrinterColumns),
     selectable: selectableOf(version),
     // What was stored under an earlier schema is read under this one.
@@ -86,6 +91,9 @@ function versionOf(
     custom: {
       schema,
       read,
+      ...(convert.ahead === undefined
+        ? {}
+        : { ahead: objects => convert.ahead?.(objects, apiVersion) }),
       rules: subresource => (subresource === 'status' ? rules.status : rules.main),
     },
   }

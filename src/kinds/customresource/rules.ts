@@ -9,6 +9,7 @@ import type {
   JSONSchemaProps,
 } from '../../schema/generated/apiextensions-v1.ts'
 import { withStatus } from '../status.ts'
+import type { Convert } from './conversion.ts'
 import { embeddedCauses } from './embedded.ts'
 import { compileExpressions } from './expressions.ts'
 import { listTypeCauses } from './list-types.ts'
@@ -21,6 +22,7 @@ export interface VersionFacts {
   readonly apiVersion: string
   readonly schema: JSONSchemaProps
   readonly subresources: CustomResourceSubresources
+  readonly convert: Convert
 }
 
 /** The rules of a version; schemas are compiled when the first write comes. */
@@ -29,7 +31,8 @@ export function customRules(facts: VersionFacts): { main: Rules; status: Rules }
   const status = lazily(() => compileSchema(facts.schema.properties?.status ?? {}))
   const expressions = lazily(() => compileExpressions(facts.schema))
   const { scale } = facts.subresources
-  const seen = (object: KubeObject): JsonObject => ({ ...object, apiVersion: facts.apiVersion })
+  const seen = (object: KubeObject): JsonObject =>
+    facts.convert(object, facts.apiVersion) as unknown as JsonObject
 
   const further = (object: JsonObject, old: JsonObject | undefined, before: Cause[]): Cause[] => {
     const known = old === undefined ? [] : listTypeCauses(old, facts.schema)
@@ -62,7 +65,11 @@ export function customRules(facts: VersionFacts): { main: Rules; status: Rules }
   }
 
   return {
-    main: { ...mainPreparation(facts), validate: mainCauses, validateUpdate: mainCauses },
+    main: {
+      ...mainPreparation(facts),
+      validate: object => mainCauses(object),
+      validateUpdate: mainCauses,
+    },
     status: { prepareForUpdate: onlyStatus, validateUpdate: statusCauses },
   }
 }

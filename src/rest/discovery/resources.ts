@@ -1,7 +1,7 @@
 // What discovery says of resources, in its two forms: APIResourceList, and the aggregated document.
 import { createHash } from 'node:crypto'
 import { groupOf, type Served, type Table } from '../../kinds/table.ts'
-import type { Subresource } from '../../meta/kind.ts'
+import { type Subresource, subresourcesIn } from '../../meta/kind.ts'
 import { apiVersionOf } from '../../meta/object.ts'
 import type { OthersGroup } from '../others.ts'
 
@@ -60,8 +60,8 @@ function subresourceOf({ kind }: Served, subresource: Subresource): ApiResource 
 }
 
 /** Those of the server's own kinds are told by name, those of custom resources with their status first. */
-function subresourcesOf({ kind }: Served): readonly Subresource[] {
-  const all = kind.subresources ?? []
+function subresourcesOf({ kind, version }: Served): readonly Subresource[] {
+  const all = subresourcesIn(kind, version)
   return kind.custom === undefined ? [...all].sort((a, b) => (a.name < b.name ? -1 : 1)) : all
 }
 

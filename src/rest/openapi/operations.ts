@@ -2,7 +2,12 @@
 // OpenAPI; how each writes it down stands in `v2.ts` and `v3.ts`.
 import type { Served, Table } from '../../kinds/table.ts'
 import { groupOf } from '../../kinds/table.ts'
-import type { GroupVersionKind, Subresource, Verb } from '../../meta/kind.ts'
+import {
+  type GroupVersionKind,
+  type Subresource,
+  subresourcesIn,
+  type Verb,
+} from '../../meta/kind.ts'
 import { openapiNameOf } from '../../schema/openapi.ts'
 import { customDefinitionName, idOf, tagOf } from './names.ts'
 import { subresourceOperations } from './subresources.ts'
@@ -94,7 +99,7 @@ function pathsOfResource(served: Served, root: string): PathOperations[] {
   if (kind.namespaced && verbs.includes('list'))
     paths.push({ path: `${root}/${kind.plural}`, named, operations: [everywhere(naming)] })
   if (verbs.includes('watch') && kind.custom === undefined) paths.push(...watches(naming, root))
-  for (const subresource of kind.subresources ?? [])
+  for (const subresource of subresourcesIn(kind, version))
     paths.push(
       ...subresourceOperations(
         naming,

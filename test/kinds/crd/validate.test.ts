@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { crdRules } from '../../../src/kinds/crd/rules.ts'
 import { validateDefinition } from '../../../src/kinds/crd/validate.ts'
 import { customKind } from '../../../src/kinds/customresource/row.ts'
+import { ready } from '../../../src/meta/ready.ts'
 import type {
   CustomResourceDefinition,
   JSONSchemaProps,
@@ -106,19 +107,20 @@ test('a definition has no row before its names are accepted', () => {
   assert.equal(customKind(definition({ type: 'object' })), undefined)
 })
 
-test('what a webhook would convert fails, what needs none does not', () => {
+test('what a webhook converts is not ready before it was asked, what needs none is', async () => {
   const webhook = {
     clientConfig: { url: 'https://hook.example/convert' },
     conversionReviewVersions: ['v1'],
   }
   const crd = definition({ type: 'object' }, { conversion: { strategy: 'Webhook', webhook } })
   const acceptedNames = { plural: 'widgets', kind: 'Widget' }
-  const row = customKind({ ...crd, status: { ...crd.status, acceptedNames } })
+  const calls = { uid: () => 'u', post: () => Promise.reject(new Error('nobody is there')) }
+  const row = customKind({ ...crd, status: { ...crd.status, acceptedNames } }, calls)
   const read = row?.versions[0]?.fromStorage
   const stored = (apiVersion: string) => ({ apiVersion, kind: 'Widget', metadata: { name: 'w' } })
   assert.equal(read?.(stored('e.com/v1')).apiVersion, 'e.com/v1')
-  assert.throws(
-    () => read?.(stored('e.com/v2')),
-    /conversion webhook for e.com\/v2, Kind=Widget failed/,
+  await assert.rejects(
+    async () => ready(() => read?.(stored('e.com/v2'))),
+    /conversion webhook for e.com\/v2, Kind=Widget failed: nobody is there/,
   )
 })
