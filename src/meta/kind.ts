@@ -104,7 +104,7 @@ export interface Rules<T extends KubeObject = KubeObject> {
   prepareForUpdate?(next: T, old: T, context: WriteContext): T
   /** Whether a new object, as it was admitted, is stored without something that its defaults add when it is read. */
   readsOtherwise?(admitted: T): boolean
-  validate?(object: T): Cause[]
+  validate?(object: T, context?: WriteContext): Cause[]
   /** All rules of an update; for most kinds `validate(next)` plus what may not change. */
   validateUpdate?(next: T, old: T, context?: WriteContext): Cause[]
   warningsOnCreate?(object: T): string[]

@@ -85,7 +85,7 @@ function prepare<T extends KubeObject>(
       nameErrors: kind.nameErrors ?? subdomainName,
       standardFinalizers: kind.standardFinalizers !== false,
     }),
-    ...(rules.validate?.(filled) ?? []),
+    ...(rules.validate?.(filled, write) ?? []),
   ]
   if (causes.length > 0) throw invalidObject(kind, filled.metadata.name ?? '', causes)
   for (const text of rules.warningsOnCreate?.(filled) ?? []) context.warn(text)

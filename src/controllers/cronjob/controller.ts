@@ -1,5 +1,5 @@
 // CronJobs: Jobs by the clock. What is due is decided in `plan.ts`.
-import { timeZoneError } from '../../kinds/cronjob/time-zone.ts'
+import { timeZoneErrors } from '../../kinds/cronjob/time-zone.ts'
 import type { Loop } from '../../loop/loop.ts'
 import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
@@ -98,7 +98,7 @@ export class CronJobController implements Loop {
     const { suspend, timeZone } = cronJob.spec ?? {}
     if (cronJob.metadata.deletionTimestamp !== undefined || suspend === true) return status
     const parsed = scheduleOf(cronJob)
-    const zoneError = timeZone === undefined ? undefined : timeZoneError(timeZone)
+    const zoneError = timeZone === undefined ? undefined : timeZoneErrors(timeZone)[0]
     if (parsed.error !== undefined || zoneError !== undefined) {
       this.#tellUnreadable(cronJob, parsed.error, zoneError)
       return status

@@ -12,7 +12,7 @@ import { templateWarnings } from '../pod-template/warnings.ts'
 import { changed, filled } from '../same.ts'
 import { keepingSpec, keepingStatus, newWith } from '../workload/prepare.ts'
 import { parseSchedule } from './schedule.ts'
-import { timeZoneError } from './time-zone.ts'
+import { timeZoneErrors } from './time-zone.ts'
 
 const EMPTY = {} as CronJobSpec
 const SPEC: Partial<CronJobSpec> = {
@@ -66,8 +66,8 @@ function validateSpec(spec: CronJobSpec, old: CronJobSpec | undefined): Cause[] 
   else checkSchedule(out, spec, old)
   checkNotNegative(out, spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds')
   const zone = spec.timeZone
-  const zoneError = zone === undefined ? undefined : timeZoneError(zone)
-  if (zoneError !== undefined) out.push(invalid('spec.timeZone', zone, zoneError))
+  if (zone !== undefined && zone !== old?.timeZone)
+    for (const text of timeZoneErrors(zone)) out.push(invalid('spec.timeZone', zone, text))
   const policy = spec.concurrencyPolicy
   if (!policy) out.push(required('spec.concurrencyPolicy'))
   else if (!POLICIES.includes(policy))

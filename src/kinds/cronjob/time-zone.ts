@@ -1,17 +1,25 @@
-/** What is wrong with a time zone, if anything is. */
-export function timeZoneError(zone: string): string | undefined {
-  if (zone === '') return 'timeZone must be nil or non-empty string'
-  if (zone.toLowerCase() === 'local')
-    return 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones'
-  return isKnown(zone) ? undefined : `unknown time zone ${zone}`
+// Zones of time by the names of their files: letters count as they are written.
+
+/** What is wrong with a time zone, in the order in which it is told. */
+export function timeZoneErrors(zone: string): string[] {
+  if (zone === '') return ['timeZone must be nil or non-empty string']
+  const unknown = `unknown time zone ${zone}`
+  if (!zone.split('/').every(isPart)) return [unknown]
+  const local =
+    zone.toLowerCase() === 'local'
+      ? ['timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones']
+      : []
+  return zone === 'Local' || isKnown(zone) ? local : [...local, unknown]
 }
 
-/** Zones are named as files are: letters count as they are written. */
+const isPart = (part: string): boolean =>
+  /^[A-Za-z.\-_0-9+]{1,14}$/.test(part) && part !== '.' && part !== '..' && !part.startsWith('-')
+
 function isKnown(zone: string): boolean {
   if (!/^[A-Z][A-Za-z0-9_+-]*(\/[A-Z][A-Za-z0-9_+-]*)*$/.test(zone)) return false
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions()
+    return timeZone === zone || timeZone.toLowerCase() !== zone.toLowerCase()
   } catch {
     return false
   }

@@ -1,19 +1,27 @@
 // The rules of Events. Those of the old sort need little; those with an eventTime need more.
 import { type Cause, invalid, required } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
-import type { Rules } from '../../meta/kind.ts'
+import type { Rules, WriteContext } from '../../meta/kind.ts'
 import { byteLength, dnsSubdomainErrors, qualifiedNameErrors } from '../../meta/names.ts'
 import { IMMUTABLE, validateImmutable } from '../../meta/object-meta.ts'
 import type { Event } from '../../schema/generated/core-v1.ts'
 import { goStruct } from '../go-struct.ts'
+import { newEventErrors, seriesErrors } from './new-event.ts'
 
 const TEXT_MAX = 128
 const MESSAGE_MAX = 1024
 
+const NEW = 'events.k8s.io/v1'
+
 export const eventRules: Rules<Event> = {
-  validate,
-  validateUpdate: (next, old, context) =>
-    context?.apiVersion === 'events.k8s.io/v1' ? changes(next, old) : validate(next),
+  validate: (event, context) => [
+    ...commonErrors(event, context),
+    ...(context?.apiVersion === NEW ? newEventErrors(event) : []),
+  ],
+  validateUpdate: (next, old, context) => [
+    ...commonErrors(next, context),
+    ...(context?.apiVersion === NEW ? changes(next, old) : []),
+  ],
 }
 
 /** In events.k8s.io an event stays as it was told, but for its series. Its reason is looked at twice. */
@@ -26,6 +34,7 @@ function changes(next: Event, old: Event): Cause[] {
     ...FIXED.flatMap(field => fixed(next[field], old[field], field)),
     ...fixed(next.reportingComponent, old.reportingComponent, 'reportingController'),
     ...fixed(next.reportingInstance, old.reportingInstance, 'reportingInstance'),
+    ...(sameJson(next.series, old.series) ? [] : seriesErrors(next)),
   ]
 }
 
@@ -46,9 +55,12 @@ const FIXED = [
 const fixed = (next: unknown, old: unknown, path: string): Cause[] =>
   validateImmutable(next ?? null, old ?? null, path)
 
-function validate(event: Event): Cause[] {
+function commonErrors(event: Event, context: WriteContext | undefined): Cause[] {
   const { namespace = '' } = event.metadata
-  const causes = event.eventTime ? newSortErrors(event, namespace) : oldSortErrors(event, namespace)
+  const controller = context?.apiVersion === 'v1' ? 'reportingComponent' : 'reportingController'
+  const causes = event.eventTime
+    ? newSortErrors(event, namespace, controller)
+    : oldSortErrors(event, namespace)
   for (const text of dnsSubdomainErrors(namespace))
     causes.push(invalid('namespace', namespace, text))
   return causes
@@ -64,15 +76,16 @@ function oldSortErrors(event: Event, namespace: string): Cause[] {
   return fits ? [] : [elsewhere(about)]
 }
 
-function newSortErrors(event: Event, namespace: string): Cause[] {
+/** `controller` is what the version that the client speaks calls the field. */
+function newSortErrors(event: Event, namespace: string, controller: string): Cause[] {
   const about = event.involvedObject?.namespace ?? ''
   const causes: Cause[] = []
   if (about === '' && namespace !== 'default' && namespace !== 'kube-system')
     causes.push(elsewhere(about))
   const { reportingComponent = '', reportingInstance = '', action = '', reason = '' } = event
-  if (reportingComponent === '') causes.push(required('reportingController'))
+  if (reportingComponent === '') causes.push(required(controller))
   for (const text of qualifiedNameErrors(reportingComponent))
-    causes.push(invalid('reportingController', reportingComponent, text))
+    causes.push(invalid(controller, reportingComponent, text))
   checkText(causes, reportingInstance, 'reportingInstance')
   checkText(causes, action, 'action')
   checkText(causes, reason, 'reason')

@@ -2,8 +2,7 @@
 
 import type { HorizontalPodAutoscaler } from '../../schema/generated/autoscaling-v2.ts'
 import type { Event } from '../../schema/generated/core-v1.ts'
-import { toNewEvent } from '../event/convert.ts'
-import { acceptNewEvent } from '../event/new-event.ts'
+import { fromNewEvent, toNewEvent } from '../event/convert.ts'
 import { eventRules } from '../event/rules.ts'
 import { fromAutoscalingV1, toAutoscalingV1 } from '../horizontalpodautoscaler/convert.ts'
 import {
@@ -36,7 +35,7 @@ export const event = row<Event>({
       group: 'events.k8s.io',
       type: 'events/v1.Event',
       fromStorage: toNewEvent,
-      toStorage: acceptNewEvent,
+      toStorage: fromNewEvent,
       printer: newEventPrinter,
       selectable: newEventFields,
     },
