@@ -18,6 +18,8 @@ import { allOf, availableOf, limits, type Sets, sum, wantedOf } from './sets.ts'
 export function countStatus(deployment: Deployment, sets: Sets, nowMs: number): DeploymentStatus {
   const all = allOf(sets)
   const replicas = sum(all, set => set.status?.replicas ?? 0)
+  // Pods that could not be made count as well.
+  const wanted = sum(all, set => set.spec?.replicas ?? 0)
   const available = sum(all, availableOf)
   const enough = available >= wantedOf(deployment) - limits(deployment).maxUnavailable
   const condition = enough
@@ -34,7 +36,7 @@ export function countStatus(deployment: Deployment, sets: Sets, nowMs: number): 
       sum(all, set => set.status?.readyReplicas ?? 0),
     ),
     ...unlessZero('availableReplicas', available),
-    ...unlessZero('unavailableReplicas', Math.max(0, replicas - available)),
+    ...unlessZero('unavailableReplicas', Math.max(0, wanted - available)),
     terminatingReplicas: sum(all, set => set.status?.terminatingReplicas ?? 0),
     conditions: withCondition(known, condition),
     ...(collisionCount === undefined ? {} : { collisionCount }),
