@@ -21,6 +21,7 @@ import { componentStatus } from './component-status.ts'
 import { logged } from './logs.ts'
 import { nodeMetrics, podMetrics } from './metrics.ts'
 import { reviewPlacement } from './placements.ts'
+import { podTokens } from './pod-tokens.ts'
 import { proxyToNode, proxyToPod, proxyToService } from './proxies.ts'
 import { reviewHandlers } from './reviews.ts'
 import { attachToPod, execInPod, forwardToPod } from './streams.ts'
@@ -38,7 +39,11 @@ export interface HandlerParts {
 }
 
 export function bindHandlers(parts: HandlerParts): Handlers {
-  const streams = { ...parts, containers: new Containers(parts.registry) }
+  const streams = {
+    ...parts,
+    containers: new Containers(parts.registry),
+    tokensOf: podTokens(parts.registry, parts.auth.accounts),
+  }
   return new Map<string, Handler>([
     ...reviewHandlers(parts),
     [HANDLERS.serviceAccountToken, call => tokenRequest(parts.registry, parts.auth, call)],

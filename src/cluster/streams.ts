@@ -23,12 +23,15 @@ import {
   wantedStreams,
 } from '../rest/streams/remote-command.ts'
 import type { Container as ContainerSpec, Node, Pod } from '../schema/generated/core-v1.ts'
+import type { PodTokens } from './pod-tokens.ts'
 
 const KUBELET_PORT = 10_250
 
 export interface StreamParts {
   readonly registry: Registry
   readonly containers: Containers
+  /** The tokens in the volumes of a Pod. */
+  tokensOf(pod: Pod): Promise<PodTokens>
   /** Asked before the simulated commands. */
   readonly exec?: ExecHandler | undefined
 }
@@ -78,7 +81,8 @@ async function inContainer(
     streams.finish({ error: internalError(`unable to upgrade connection: ${missing}`) })
     return { upgraded: true }
   }
-  const container = parts.containers.open(pod, spec, status?.containerID ?? '')
+  const tokens = await parts.tokensOf(pod)
+  const container = parts.containers.open(pod, spec, status?.containerID ?? '', tokens)
   const command = commandOf?.(spec, pod)
   const attached = call.subresource === 'attach'
   if (attached && command === undefined) void idle(parts.registry, pod, streams)

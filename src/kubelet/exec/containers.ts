@@ -23,13 +23,18 @@ export class Containers {
     })
   }
 
-  /** The container of a Pod that runs now. */
-  open(pod: Pod, spec: ContainerSpec, containerId: string): Container {
+  /** The container of a Pod that runs now; `tokens` are those in its volumes, by `VOLUME/PATH`. */
+  open(
+    pod: Pod,
+    spec: ContainerSpec,
+    containerId: string,
+    tokens?: ReadonlyMap<string, string>,
+  ): Container {
     const { clock } = this.#registry
     const hostname = pod.spec?.hostname ?? pod.metadata.name ?? ''
     const workingDir = spec.workingDir ?? '/'
     const files = this.#filesOf(pod, hostname, workingDir, containerId)
-    mountVolumes(this.#registry, pod, spec, files)
+    mountVolumes(this.#registry, pod, spec, files, tokens)
     return {
       pod,
       name: spec.name,

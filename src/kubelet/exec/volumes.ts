@@ -17,17 +17,21 @@ import { type FileSystem, resolved } from './file-system.ts'
 /** What is in a volume, by path from its root. */
 type Files = ReadonlyMap<string, Buffer>
 
-/** Puts into a file system what the volumes of a container hold now; others are empty directories. */
+/**
+ * Puts into a file system what the volumes of a container hold now; others are empty directories. `tokens` are those
+ * of service accounts, by `VOLUME/PATH`.
+ */
 export function mountVolumes(
   registry: Registry,
   pod: Pod,
   spec: ContainerSpec,
   files: FileSystem,
+  tokens: ReadonlyMap<string, string> = new Map(),
 ): void {
   const nowMs = registry.clock.nowMs()
   for (const mount of spec.volumeMounts ?? []) {
     const volume = pod.spec?.volumes?.find(one => one.name === mount.name)
-    const held = volume === undefined ? undefined : filesOf(registry, pod, spec, volume)
+    const held = volume === undefined ? undefined : filesOf(registry, pod, spec, volume, tokens)
     const root = resolved('/', mount.mountPath)
     if (held === undefined) files.makeDirectories(root, nowMs)
     else put(files, root, mount, held, nowMs)
@@ -48,12 +52,13 @@ function put(files: FileSystem, root: string, mount: VolumeMount, held: Files, n
   }
 }
 
-/** Undefined for volumes that hold nothing by themselves. Tokens are not made here: their files are missing. */
+/** Undefined for volumes that hold nothing by themselves. Tokens are not made here: who has none finds no file. */
 function filesOf(
   registry: Registry,
   pod: Pod,
   spec: ContainerSpec,
   volume: Volume,
+  tokens: ReadonlyMap<string, string>,
 ): Files | undefined {
   const { configMap, secret, downwardAPI, projected } = volume
   const named = (of: Named | undefined, kind: Kind) => dataOf(registry, pod, of?.name, kind)
@@ -66,8 +71,20 @@ function filesOf(
     ...chosen(named(source.configMap, 'ConfigMap'), source.configMap?.items),
     ...chosen(named(source.secret, 'Secret'), source.secret?.items),
     ...told(pod, spec, source.downwardAPI?.items),
+    ...tokenIn(source.serviceAccountToken?.path, volume.name, tokens),
   ])
   return new Map(all)
+}
+
+function tokenIn(
+  path: string | undefined,
+  volume: string,
+  tokens: ReadonlyMap<string, string>,
+): Files {
+  const token = tokens.get(`${volume}/${path}`)
+  return path === undefined || token === undefined
+    ? new Map()
+    : new Map([[path, Buffer.from(token)]])
 }
 
 type Kind = 'ConfigMap' | 'Secret'

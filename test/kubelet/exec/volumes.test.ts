@@ -76,7 +76,7 @@ describe('volumes of a container', () => {
     'cat /about/labels': 'app="web"',
     'cat /about/memory': '64',
     'echo x > /scratch/y; cat /scratch/y': 'x\n',
-    'ls /var/run/secrets/kubernetes.io/serviceaccount': 'ca.crt\nnamespace\n',
+    'ls /var/run/secrets/kubernetes.io/serviceaccount': 'ca.crt\nnamespace\ntoken\n',
   }
   for (const [script, want] of Object.entries(found))
     it(`${script} prints what they hold`, async () => assert.equal(await said(script), want))
