@@ -19,7 +19,7 @@ const RESERVED = (
   'Query Mutation Subscription String Int Float Boolean ID JSON Int64 Time MicroTime Duration Quantity IntOrString ' +
   'Base64 PageInfo KubernetesObject DaemonPlacement PlacementRule Order PatchType PropagationPolicy FieldValidation ' +
   'Preconditions Deletion ChangeType RolloutKind WorkloadKind TaintInput ImageInput ' +
-  'NodeDrain LeftPod RolloutProgress object'
+  'NodeDrain LeftPod RolloutProgress FieldManager object'
 ).split(' ')
 
 /** Hands out names that are taken once. */

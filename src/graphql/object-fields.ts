@@ -14,6 +14,7 @@ import { controllerOf, type KubeObject, type OwnerReference } from '../meta/obje
 import { badRequest } from '../meta/status.ts'
 import type { Event } from '../schema/generated/core-v1.ts'
 import { byOwner, groupsOf, groupsOfAll, type KeysOf } from './indexes.ts'
+import { MANAGERS, managersOf } from './managers.ts'
 import type { Root } from './names.ts'
 import { after, type Context, type Operation } from './operation.ts'
 import type { SchemaParts } from './parts.ts'
@@ -37,6 +38,7 @@ export function commonFields(from: SchemaParts | { object: GraphQLInterfaceType 
     },
     owners: { type: objects, description: 'The owners that are there.' },
     controller: { type: object, description: 'The owner that controls it.' },
+    managers: MANAGERS,
     owned: {
       type: objects,
       description: 'The objects that name it as an owner, of one kind or of all.',
@@ -47,7 +49,7 @@ export function commonFields(from: SchemaParts | { object: GraphQLInterfaceType 
 }
 
 function resolved(parts: SchemaParts, fields: FieldMap): FieldMap {
-  const { raw, yaml, owners, controller, owned } = fields
+  const { raw, yaml, owners, controller, managers, owned } = fields
   return {
     raw: { ...raw, resolve: source => source },
     yaml: { ...yaml, resolve: source => parts.options.yaml(source) },
@@ -67,6 +69,7 @@ function resolved(parts: SchemaParts, fields: FieldMap): FieldMap {
         return (await ownersOf(parts, operation, source as KubeObject, references))[0] ?? null
       },
     },
+    managers: { ...managers, resolve: managersOf },
     owned: {
       ...owned,
       resolve: (source, args, { operation }, info) =>

@@ -24,6 +24,29 @@ interface Placement {
   readonly node: KubeObject
 }
 
+interface PlacementArgs {
+  readonly shouldRun?: boolean | null
+  readonly covered?: boolean | null
+}
+
+/** Whether a placement is one of those that are asked for: what is to run and does not, for one. */
+function isAsked(
+  parts: SchemaParts,
+  operation: Operation,
+  placement: Placement,
+  { shouldRun, covered }: PlacementArgs,
+): boolean {
+  if (
+    typeof shouldRun === 'boolean' &&
+    explanationOf(parts.options, placement).shouldRun !== shouldRun
+  )
+    return false
+  return typeof covered !== 'boolean' || isCovered(parts, operation, placement) === covered
+}
+
+const isCovered = (parts: SchemaParts, operation: Operation, placement: Placement): boolean =>
+  podsOf(parts, operation, placement).length > 0
+
 const placementTypes = new WeakMap<SchemaParts, GraphQLObjectType>()
 
 /** `DaemonSet.nodes` and `Node.daemonSets`. */
@@ -33,12 +56,29 @@ export function placementFields(parts: SchemaParts, root: Root): FieldMap {
   if (nodes === undefined || sets === undefined) return {}
   const fieldTo = (to: Root, pair: (a: KubeObject, b: KubeObject) => Placement) => ({
     type: new GraphQLList(new GraphQLNonNull(placementType(parts, nodes, sets))),
-    description: `All ${to.many}, and whether the DaemonSet is to run there.`,
-    resolve: (source: unknown, _args: unknown, { operation }: Context, info: GraphQLResolveInfo) =>
+    description: `All ${to.many}, and whether the DaemonSet is to run there, or those of which that is so.`,
+    args: {
+      shouldRun: { type: GraphQLBoolean, description: 'Only where a Pod is wanted, or is not.' },
+      covered: { type: GraphQLBoolean, description: 'Only where a Pod is, or is not.' },
+    },
+    resolve: (
+      source: unknown,
+      args: PlacementArgs,
+      { operation }: Context,
+      info: GraphQLResolveInfo,
+    ) =>
       after(operation.permit('list', { ...to, namespace: '', name: '' }), () => {
-        const all = operation.all(to)
-        operation.charge(all.length, info)
-        return all.map(other => pair(source as KubeObject, other))
+        const all = operation.all(to).map(other => pair(source as KubeObject, other))
+        const permits =
+          typeof args.covered === 'boolean'
+            ? all.flatMap(placement => permitPods(parts, operation, placement) ?? [])
+            : []
+        const choose = () => {
+          const found = all.filter(placement => isAsked(parts, operation, placement, args))
+          operation.charge(found.length, info)
+          return found
+        }
+        return permits.length === 0 ? choose() : Promise.all(permits).then(choose)
       }),
   })
   if (isSame(root.kind, daemonSet))
@@ -94,16 +134,19 @@ function placementTypeFields(parts: SchemaParts, nodes: Root, sets: Root): Field
       'A Pod that is there may stay.',
       source => explained(source).shouldContinue,
     ),
-    covered: flag(
-      'A Pod is there, or on its way there.',
-      (source, operation) => podsOf(parts, operation, source as Placement).length > 0,
-    ),
+    covered: {
+      type: GraphQLBoolean,
+      description: 'A Pod is there, or on its way there; null for who may not list Pods.',
+      resolve: (source, _args, { operation }) =>
+        after(permitPods(parts, operation, source as Placement), () =>
+          isCovered(parts, operation, source as Placement),
+        ),
+    },
     pods: {
       type: new GraphQLList(new GraphQLNonNull(parts.typeOf(pods))),
       resolve: (source, _args, { operation }, info) => {
         const found = podsOf(parts, operation, source as Placement)
-        const namespace = (source as Placement).daemonSet.metadata.namespace ?? ''
-        return after(operation.permit('list', { ...pods, namespace, name: '' }), () => {
+        return after(permitPods(parts, operation, source as Placement), () => {
           operation.charge(found.length, info)
           return found.map(each => viewOf(pods, each))
         })
@@ -120,6 +163,11 @@ function placementTypeFields(parts: SchemaParts, nodes: Root, sets: Root): Field
       resolve: source => explained(source).predicates.flatMap(rule => rule.reasons),
     },
   }
+}
+
+function permitPods(parts: SchemaParts, operation: Operation, { daemonSet: set }: Placement) {
+  const namespace = set.metadata.namespace ?? ''
+  return operation.permit('list', { ...(parts.storageRootOf(pod) as Root), namespace, name: '' })
 }
 
 type Explanation = ReturnType<GraphqlOptions['explain']['daemonSet']>

@@ -1,9 +1,13 @@
+// The table of relations: which field of a kind leads to which other kind, and how.
 import {
+  configMap,
   controllerRevision,
   cronJob,
   daemonSet,
   deployment,
   endpointSlice,
+  endpoints,
+  ingress,
   job,
   lease,
   namespace,
@@ -13,142 +17,95 @@ import {
   pod,
   replicaSet,
   replicationController,
+  secret,
   service,
   serviceAccount,
   statefulSet,
 } from '../kinds/index.ts'
-import { type Kind, resourceOf } from '../meta/kind.ts'
-import { controllerOf, type KubeObject } from '../meta/object.ts'
 import type {
   Node,
   PersistentVolume,
   PersistentVolumeClaim,
   Pod,
-  Service,
 } from '../schema/generated/core-v1.ts'
-import type { EndpointSlice } from '../schema/generated/discovery-v1.ts'
-import { byNode, groupsOf, type KeysOf } from './indexes.ts'
-import type { Operation } from './operation.ts'
-
-/** A field that leads from objects of a kind to those of another. */
-export interface Relation {
-  readonly on: Kind<never> | Kind
-  readonly field: string
-  readonly to: Kind<never> | Kind
-  readonly many: boolean
-  readonly description: string
-  find(object: KubeObject, operation: Operation): readonly KubeObject[]
-}
-
-type Row = Kind<never> | Kind
-type Find = Relation['find']
-
-const many = (
-  on: unknown,
-  field: string,
-  to: unknown,
-  description: string,
-  find: Find,
-): Relation => ({
-  on: on as Row,
-  field,
-  to: to as Row,
-  many: true,
-  description,
-  find,
-})
-const one = (
-  on: unknown,
-  field: string,
-  to: unknown,
-  description: string,
-  find: Find,
-): Relation => ({
-  ...many(on, field, to, description, find),
-  many: false,
-})
-
-const NONE: readonly KubeObject[] = []
-const nameOf = (object: KubeObject): string => object.metadata?.name ?? ''
-const namespaceOf = (object: KubeObject): string => object.metadata?.namespace ?? ''
-
-/** Objects of a kind that an index has under a key. */
-const indexed =
-  (kind: unknown, keysOf: KeysOf, keyOf: (object: KubeObject) => string): Find =>
-  (object, { snapshot }) =>
-    groupsOf(snapshot, kind as Row, keysOf).get(keyOf(object)) ?? NONE
-
-/** The object of a kind that has a name. */
-const named =
-  (kind: unknown, placeOf: (object: KubeObject) => { namespace?: string; name: string }): Find =>
-  (object, { snapshot }) => {
-    const { namespace: place = '', name } = placeOf(object)
-    if (name === '') return NONE
-    const found = snapshot.get({ resource: resourceOf(kind as Row), namespace: place, name })
-    return found === undefined ? NONE : [found.object]
-  }
-
-const byController: KeysOf = object => {
-  const owner = controllerOf(object)
-  return owner === undefined ? NONE_KEYS : [owner.uid]
-}
-const NONE_KEYS: readonly string[] = []
-
-const controlled = (kind: unknown): Find =>
-  indexed(kind, byController, object => object.metadata?.uid ?? '')
-
-const byNamespace: KeysOf = object => [namespaceOf(object)]
-
-const place = (namespaceName: string, name: string): string => `${namespaceName}/${name}`
-
-const byClaims: KeysOf = object =>
-  ((object as Pod).spec?.volumes ?? []).flatMap(volume => {
-    const claim = volume.persistentVolumeClaim?.claimName
-    return claim === undefined ? [] : [place(namespaceOf(object), claim)]
-  })
-
-const bySelector: KeysOf = object =>
-  Object.keys((object as Service).spec?.selector ?? {}).length > 0 ? [namespaceOf(object)] : []
-
-const byService: KeysOf = object => {
-  const name = (object as EndpointSlice).metadata.labels?.['kubernetes.io/service-name']
-  return name === undefined ? [] : [place(namespaceOf(object), name)]
-}
-
-function isSelected(aService: KubeObject, aPod: KubeObject): boolean {
-  const wanted = Object.entries((aService as Service).spec?.selector ?? {})
-  const { labels = {} } = aPod.metadata
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value)
-}
-
-const podsOfService: Find = (object, operation) =>
-  indexed(pod, byNamespace, namespaceOf)(object, operation).filter(each => isSelected(object, each))
-
-const servicesOfPod: Find = (object, operation) =>
-  indexed(
-    service,
-    bySelector,
-    namespaceOf,
-  )(object, operation).filter(each => isSelected(each, object))
-
-const podsOfDeployment: Find = (object, operation) =>
-  controlled(replicaSet)(object, operation).flatMap(set => controlled(pod)(set, operation))
-
-const claimsOfPod: Find = (object, operation) =>
-  ((object as Pod).spec?.volumes ?? []).flatMap(volume =>
-    named(persistentVolumeClaim, () => ({
-      namespace: namespaceOf(object),
-      name: volume.persistentVolumeClaim?.claimName ?? '',
-    }))(object, operation),
-  )
-
-const PODS = 'The Pods that it controls.'
-const inSame = (object: KubeObject, name: string | undefined) => ({
-  namespace: namespaceOf(object),
-  name: name ?? '',
-})
+import { byNode } from './indexes.ts'
+import { namedBy } from './references.ts'
+import {
+  beside,
+  byClaims,
+  byConfigMap,
+  byIngressService,
+  byNamespace,
+  bySecret,
+  byService,
+  byServiceAccount,
+  claimsOfPod,
+  controlled,
+  indexed,
+  inSame,
+  many,
+  named,
+  nameOf,
+  namespaceOf,
+  one,
+  PODS,
+  place,
+  placeOf,
+  podsOfDeployment,
+  podsOfService,
+  podsOfSlice,
+  type Relation,
+  servicesOfIngress,
+  servicesOfPod,
+} from './relation-find.ts'
 
 export const RELATIONS: readonly Relation[] = [
+  many(
+    pod,
+    'configMaps',
+    configMap,
+    'The ConfigMaps that its volumes and variables name.',
+    beside(configMap, object => namedBy(object).configMaps),
+  ),
+  many(
+    pod,
+    'secrets',
+    secret,
+    'The Secrets that its volumes, variables and image pulls name.',
+    beside(secret, object => namedBy(object).secrets),
+  ),
+  many(configMap, 'pods', pod, 'The Pods that name it.', indexed(pod, byConfigMap, placeOf)),
+  many(secret, 'pods', pod, 'The Pods that name it.', indexed(pod, bySecret, placeOf)),
+  many(
+    serviceAccount,
+    'pods',
+    pod,
+    'The Pods that run as it.',
+    indexed(pod, byServiceAccount, placeOf),
+  ),
+  many(endpointSlice, 'pods', pod, 'The Pods that it leads to.', podsOfSlice),
+  one(
+    service,
+    'endpoints',
+    endpoints,
+    'Where it leads, in the older form.',
+    named(endpoints, object => inSame(object, nameOf(object))),
+  ),
+  many(
+    ingress,
+    'services',
+    service,
+    'The Services that it leads to.',
+    beside(service, servicesOfIngress),
+  ),
+  many(
+    service,
+    'ingresses',
+    ingress,
+    'The Ingresses that lead to it.',
+    indexed(ingress, byIngressService, placeOf),
+  ),
+
   many(node, 'pods', pod, 'The Pods that are bound to it.', indexed(pod, byNode, nameOf)),
   one(
     node,

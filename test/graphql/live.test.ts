@@ -10,7 +10,7 @@ let world: World
 let url: string
 let client: Client
 before(async () => {
-  world = await makeWorld(3, { limits: { subscriptionsMax: 3 } })
+  world = await makeWorld(3, { graphql: { limits: { subscriptionsMax: 3 } } })
   await world.create(daemonSet('agent'))
   await world.cluster.settle()
   await world.cluster.advance(60_000)

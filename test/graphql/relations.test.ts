@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { KubeObject } from '../../src/meta/object.ts'
-import { daemonSet, makeWorld, type World } from './world.ts'
+import { configMap, daemonSet, makeWorld, type World } from './world.ts'
 
 let world: World
 before(async () => {
@@ -120,4 +120,97 @@ test('a Service leads to its Pods, and they lead back', async () => {
     service.pods.map(({ services }) => names(services)),
     [['agent'], ['agent'], ['agent']],
   )
+})
+
+test('a Pod leads to what it names, and that leads back', async () => {
+  await world.create(configMap('settings'))
+  await world.create({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'keys', namespace: 'default' },
+  })
+  const { containers } = {
+    containers: [
+      {
+        name: 'main',
+        image: 'example.com/main:1',
+        env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'keys', key: 'a' } } }],
+        envFrom: [{ configMapRef: { name: 'settings' } }],
+      },
+    ],
+  }
+  await world.create({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'reader', namespace: 'default' },
+    spec: {
+      containers,
+      volumes: [
+        { name: 'v', configMap: { name: 'settings' } },
+        { name: 'missing', secret: { secretName: 'nowhere', optional: true } },
+      ],
+    },
+  } as never)
+  const named = '{ metadata { name } }'
+  const { pod, configMap: found } = await world.data<Record<'pod' | 'configMap', object>>(
+    `{ pod(name: "reader") { configMaps ${named} secrets ${named} serviceAccount ${named} }
+       configMap(name: "settings") { pods ${named} } }`,
+  )
+  assert.deepEqual(pod, {
+    configMaps: [{ metadata: { name: 'settings' } }, { metadata: { name: 'kube-root-ca.crt' } }],
+    secrets: [{ metadata: { name: 'keys' } }],
+    serviceAccount: { metadata: { name: 'default' } },
+  })
+  assert.deepEqual(found, { pods: [{ metadata: { name: 'reader' } }] })
+})
+
+test('what is to run and does not is asked for by itself', async () => {
+  const full = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'full' } }
+  await world.create(full)
+  await world.create({
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'none', namespace: 'full' },
+    spec: { hard: { pods: '0' } },
+  } as never)
+  await world.cluster.settle()
+  const waiting = daemonSet('waiting')
+  await world.create({ ...waiting, metadata: { ...waiting.metadata, namespace: 'full' } })
+  const { node } = await world.data<{ node: { daemonSets: unknown[] } }>(
+    `{ node(name: "worker-1") {
+       daemonSets(shouldRun: true, covered: false) { daemonSet { metadata { name } } covered } } }`,
+  )
+  assert.deepEqual(node.daemonSets, [
+    { daemonSet: { metadata: { name: 'waiting' } }, covered: false },
+  ])
+  const { daemonSet: set } = await world.data<{ daemonSet: { nodes: { node: object }[] } }>(
+    '{ daemonSet(namespace: "full", name: "waiting") { nodes(shouldRun: false) { node { metadata { name } } } } }',
+  )
+  assert.deepEqual(set.nodes, [{ node: { metadata: { name: 'control-plane' } } }])
+})
+
+test('who has written which fields is told by paths', async () => {
+  const object = {
+    metadata: { name: 'written', labels: { a: '1' }, finalizers: ['example.com/f'] },
+    data: { key: 'v', 'b.c': 'v' },
+  }
+  await world.data(
+    'mutation($object: JSON!) { applyConfigMap(manager: "me", object: $object) { kind } }',
+    { object },
+  )
+  const { configMap: found } = await world.data<{ configMap: { managers: unknown[] } }>(
+    '{ configMap(name: "written") { managers { manager operation fields } } }',
+  )
+  assert.deepEqual(found.managers, [
+    {
+      manager: 'me',
+      operation: 'Apply',
+      fields: [
+        '.data["b.c"]',
+        '.data.key',
+        '.metadata.finalizers[="example.com/f"]',
+        '.metadata.labels.a',
+      ],
+    },
+  ])
 })

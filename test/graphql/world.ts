@@ -20,30 +20,39 @@ export interface Answer {
 
 export interface World {
   readonly cluster: Cluster
-  /** The answer to a query, whatever its code. */
-  ask(query: string, variables?: object): Promise<Answer>
+  /** The answer to a query, whatever its code; with more headers, where they are given. */
+  ask(query: string, variables?: object, more?: Readonly<Record<string, string>>): Promise<Answer>
   /** The data of an answer without errors. */
   data<T>(query: string, variables?: object): Promise<T>
   rest(path: string): Promise<unknown>
   create(object: KubeObject): Promise<KubeObject>
 }
 
+const ADMIN = systemContext('tester', 'tester', ['system:masters'])
+
 export async function makeWorld(
   nodes = 3,
-  graphql: NonNullable<ClusterOptions['graphql']> = {},
+  options: Pick<ClusterOptions, 'graphql' | 'tokens'> = {},
 ): Promise<World> {
   const cluster = await createCluster({
     clock: new VirtualClock(),
     ids: new SeededIds(7),
     nodes,
     podStartDelayMs: 0,
-    graphql,
+    ...options,
   })
   const headers = { host: 'localhost', 'user-agent': 'tester/1.0' }
-  const ask = async (query: string, variables?: object): Promise<Answer> => {
+  const ask: World['ask'] = async (query, variables, more = {}) => {
     const payload = { query, ...(variables === undefined ? {} : { variables }) }
     const once = async () =>
-      (await cluster.app.inject({ method: 'POST', url: '/graphql', headers, payload })).json()
+      (
+        await cluster.app.inject({
+          method: 'POST',
+          url: '/graphql',
+          headers: { ...headers, ...more },
+          payload,
+        })
+      ).json()
     const answer = await once()
     // A query that comes again is compiled, and must be answered alike.
     if (!query.startsWith('mutation')) assert.deepEqual(await once(), answer)
@@ -64,7 +73,7 @@ export async function makeWorld(
       if (served === undefined) throw new Error(`no kind ${object.kind}`)
       const namespace = served.kind.namespaced ? (object.metadata.namespace ?? 'default') : ''
       const of = { ...served, namespace, name: object.metadata.name ?? '' }
-      return cluster.registry.create(of, { value: object }, systemContext('tester', 'tester'))
+      return cluster.registry.create(of, { value: object }, ADMIN)
     },
   }
 }
