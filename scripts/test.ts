@@ -1,5 +1,6 @@
 // Runs the tests: every file under `test/` that ends in `.test.ts`, or those whose path holds one of the
-// words given. `node --test` finds globs by itself only from Node 21 on.
+// words given. Those of real clients have a command of their own (`npm run clients`) that prepares them.
+// `node --test` finds globs by itself only from Node 21 on.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,10 +8,12 @@ import { join } from 'node:path'
 const words = process.argv.slice(2).filter(arg => !arg.startsWith('-'))
 const flags = process.argv.slice(2).filter(arg => arg.startsWith('-'))
 
+const CLIENTS = join('test', 'clients')
+
 function testsIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return testsIn(path)
+    if (entry.isDirectory()) return path === CLIENTS ? [] : testsIn(path)
     return entry.name.endsWith('.test.ts') ? [path] : []
   })
 }
