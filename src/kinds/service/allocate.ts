@@ -2,7 +2,7 @@
 // by every other write. What is taken is read off the Services themselves.
 import { type Cause, invalid } from '../../meta/field-errors.ts'
 import type { AdmissionContext, AdmissionRule } from '../../meta/kind.ts'
-import { internalError, invalidObject } from '../../meta/status.ts'
+import { internalError, invalidObject, plainError } from '../../meta/status.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../schema/generated/core-v1.ts'
 import { addressErrors } from './addresses.ts'
 import { withFamilies } from './families.ts'
@@ -46,7 +46,7 @@ class Allocation {
   of(spec: ServiceSpec): ServiceSpec {
     if (spec.type === 'ExternalName') return spec
     this.#refuse(addressErrors(spec))
-    const { spec: withFamily, causes } = withFamilies(spec)
+    const { spec: withFamily, causes } = withFamilies(spec, this.#before)
     this.#refuse(causes)
     return this.#withHealthCheck(this.#withNodePorts(this.#withAddress(withFamily)))
   }
@@ -56,6 +56,10 @@ class Allocation {
     if (causes.length > 0) throw invalidObject({ group: '', kind: 'Service' }, name, causes)
   }
 
+  get #before(): ServiceSpec | undefined {
+    return this.#old === undefined ? undefined : specOf(this.#old)
+  }
+
   get #uid(): string | undefined {
     return this.#old?.metadata.uid
   }
@@ -63,8 +67,10 @@ class Allocation {
   #withAddress(spec: ServiceSpec): ServiceSpec {
     if (!needsClusterIP(spec) || isHeadless(spec)) return spec
     const asked = spec.clusterIPs ?? []
-    const old = this.#old === undefined ? {} : specOf(this.#old)
-    if (asked.length > 0 && asked.every(address => old.clusterIPs?.includes(address))) return spec
+    const before = this.#before
+    // What had addresses keeps them; that others may not be asked for is told by validation.
+    if (before !== undefined && before.type !== 'ExternalName')
+      if (isHeadless(before) || asked.length > 0) return spec
     const { reader } = this.#context
     const ranges = addressRanges(reader)
     const taken = takenAddresses(reader, this.#uid)
@@ -106,9 +112,11 @@ class Allocation {
     taken: ReadonlySet<number>,
   ): ServicePort {
     const { nodePort = 0 } = port
-    const twin = before.some(
-      other => other.nodePort === nodePort && other.protocol === port.protocol,
-    )
+    const others = before.filter(other => other.nodePort === nodePort)
+    if (this.#old !== undefined && others.some(({ protocol }) => protocol === port.protocol))
+      throw plainError(`duplicate nodePort: {${port.protocol} ${nodePort}}`)
+    // A new Service shares one among protocols, but not among ports.
+    const twin = this.#old === undefined && others.some(other => other.port !== port.port)
     const why =
       taken.has(nodePort) || twin
         ? 'provided port is already allocated'

@@ -1,51 +1,125 @@
 // Families of addresses on a cluster that has the fourth version only.
 import { type Cause, invalid } from '../../meta/field-errors.ts'
+import { sameJson } from '../../meta/freeze.ts'
 import type { ServiceSpec } from '../../schema/generated/core-v1.ts'
 import { familyOf } from './addresses.ts'
-import { isHeadless } from './spec.ts'
+import { isHeadless, needsClusterIP } from './spec.ts'
 
 const FAMILY = 'IPv4'
-const DUAL = 'this cluster is not configured for dual-stack services'
+const OTHER_FAMILY = 'IPv6'
+const POLICY = 'spec.ipFamilyPolicy'
 
-/** The spec with families and their policy, and what of it the cluster cannot give. */
-export function withFamilies(spec: ServiceSpec): { spec: ServiceSpec; causes: Cause[] } {
-  if (isHeadless(spec) && Object.keys(spec.selector ?? {}).length === 0)
-    return { spec: withoutPods(spec), causes: [] }
-  const families = [...(spec.ipFamilies ?? [])]
-  const addresses = isHeadless(spec) ? [] : (spec.clusterIPs ?? [])
-  for (const address of addresses.slice(families.length)) families.push(familyOf(address))
-  const causes = multipleErrors(spec, addresses)
-  for (const [index, family] of families.entries())
-    if (family !== FAMILY)
-      causes.push(invalid(`spec.ipFamilies[${index}]`, family, 'not configured on this cluster'))
-  if (spec.ipFamilyPolicy === 'RequireDualStack')
-    causes.push(invalid('spec.ipFamilyPolicy', spec.ipFamilyPolicy, DUAL))
+interface Outcome {
+  readonly spec: ServiceSpec
+  readonly causes: Cause[]
+}
+
+/** The spec with families and their policy, and what of it the cluster cannot give. The first faults end it. */
+export function withFamilies(given: ServiceSpec, old: ServiceSpec | undefined): Outcome {
+  if (old !== undefined && staysPreferring(given, old)) return { spec: given, causes: [] }
+  const named = {
+    ...given,
+    ipFamilyPolicy: given.ipFamilyPolicy ?? old?.ipFamilyPolicy ?? defaultPolicy(given),
+  }
+  const { spec: reduced, causes } = released(named, old)
+  const { spec, causes: unknown } = inferred(reduced)
+  causes.push(...multipleErrors(reduced), ...unknown)
+  if (causes.length > 0) return { spec, causes }
+  return hasNoPods(spec) ? { spec: withoutPods(spec), causes } : onThisCluster(spec)
+}
+
+/** Without an address and without pods of its own, a Service may speak of what the cluster does not have. */
+const hasNoPods = (spec: ServiceSpec): boolean =>
+  isHeadless(spec) && Object.keys(spec.selector ?? {}).length === 0
+
+const defaultPolicy = (spec: ServiceSpec): string =>
+  hasNoPods(spec) ? 'RequireDualStack' : 'SingleStack'
+
+/** Who prefers two, and changes nothing, is left as it is whatever the cluster has become. */
+function staysPreferring(next: ServiceSpec, old: ServiceSpec): boolean {
+  return (
+    next.type === old.type &&
+    needsClusterIP(next) &&
+    next.ipFamilyPolicy === 'PreferDualStack' &&
+    (old.ipFamilyPolicy ?? 'PreferDualStack') === 'PreferDualStack' &&
+    sameJson(next.clusterIPs ?? [], old.clusterIPs ?? []) &&
+    sameJson(next.ipFamilies ?? [], old.ipFamilies ?? [])
+  )
+}
+
+/** A change to one of two: the second goes when the policy says so, and cannot go when it does not. */
+function released(spec: ServiceSpec, old: ServiceSpec | undefined): Outcome {
+  if (old === undefined) return { spec, causes: [] }
+  const policy = spec.ipFamilyPolicy
+  if (policy === 'SingleStack') {
+    let single = spec
+    for (const name of ['clusterIPs', 'ipFamilies'] as const) {
+      const list = spec[name] ?? []
+      if (list.length > 1 && sameJson(list, old[name]))
+        single = { ...single, [name]: list.slice(0, 1) }
+    }
+    return { spec: single, causes: [] }
+  }
+  const reduced = (name: 'clusterIPs' | 'ipFamilies', what: string): Cause[] => {
+    const count = (spec[name] ?? []).length
+    return count > 0 && count < (old[name] ?? []).length
+      ? [invalid(POLICY, policy, `must be 'SingleStack' to release the secondary ${what}`)]
+      : []
+  }
   return {
-    causes,
-    spec: {
-      ...spec,
-      ipFamilies: families.length === 0 ? [FAMILY] : families,
-      ipFamilyPolicy: spec.ipFamilyPolicy ?? 'SingleStack',
-    },
+    spec,
+    causes: [...reduced('clusterIPs', 'cluster IP'), ...reduced('ipFamilies', 'IP family')],
   }
 }
 
-/** A headless Service without a selector may speak of addresses that the cluster does not have. */
-function withoutPods(spec: ServiceSpec): ServiceSpec {
-  const isSingle = spec.ipFamilyPolicy === 'SingleStack'
-  const ipFamilies = spec.ipFamilies ?? (isSingle ? [FAMILY] : [FAMILY, 'IPv6'])
-  const policy = ipFamilies.length > 1 ? 'RequireDualStack' : 'SingleStack'
-  return { ...spec, ipFamilies, ipFamilyPolicy: spec.ipFamilyPolicy ?? policy }
+function multipleErrors({
+  ipFamilyPolicy,
+  clusterIPs = [],
+  ipFamilies = [],
+}: ServiceSpec): Cause[] {
+  if (ipFamilyPolicy !== 'SingleStack') return []
+  const text = (what: string): string =>
+    `must be 'RequireDualStack' or 'PreferDualStack' when multiple ${what} are specified`
+  return [
+    ...(clusterIPs.length === 2 ? [invalid(POLICY, ipFamilyPolicy, text('cluster IPs'))] : []),
+    ...(ipFamilies.length === 2 ? [invalid(POLICY, ipFamilyPolicy, text('IP families'))] : []),
+  ]
 }
 
-function multipleErrors(spec: ServiceSpec, addresses: readonly string[]): Cause[] {
-  const policy = spec.ipFamilyPolicy ?? 'SingleStack'
-  if (policy !== 'SingleStack') return []
-  const text = (field: string): string =>
-    `must be RequireDualStack or PreferDualStack when multiple ${field} are specified`
+/** Families that were not named are those of the addresses. */
+function inferred(spec: ServiceSpec): Outcome {
+  const addresses = isHeadless(spec) ? [] : (spec.clusterIPs ?? [])
+  const ipFamilies = [...(spec.ipFamilies ?? [])]
   const causes: Cause[] = []
-  if (addresses.length > 1) causes.push(invalid('spec.ipFamilyPolicy', policy, text('clusterIPs')))
-  if ((spec.ipFamilies ?? []).length > 1)
-    causes.push(invalid('spec.ipFamilyPolicy', policy, text('ipFamilies')))
-  return causes
+  for (let index = ipFamilies.length; index < addresses.length; index++) {
+    const family = familyOf(addresses[index] ?? '')
+    if (family === FAMILY) ipFamilies.push(family)
+    else
+      causes.push(
+        invalid(
+          `spec.clusterIPs[${index}]`,
+          spec.clusterIPs,
+          `${family} is not configured on this cluster`,
+        ),
+      )
+  }
+  return { spec: ipFamilies.length === 0 ? spec : { ...spec, ipFamilies }, causes }
+}
+
+function withoutPods(spec: ServiceSpec): ServiceSpec {
+  const families = spec.ipFamilies ?? [FAMILY]
+  if (families.length > 1 || spec.ipFamilyPolicy === 'SingleStack')
+    return { ...spec, ipFamilies: families }
+  return { ...spec, ipFamilies: [...families, families[0] === FAMILY ? OTHER_FAMILY : FAMILY] }
+}
+
+function onThisCluster(spec: ServiceSpec): Outcome {
+  const { ipFamilyPolicy: policy, ipFamilies = [] } = spec
+  const causes: Cause[] = []
+  if (policy === 'RequireDualStack')
+    causes.push(invalid(POLICY, policy, 'this cluster is not configured for dual-stack services'))
+  for (const [index, family] of ipFamilies.entries())
+    if (family !== FAMILY)
+      causes.push(invalid(`spec.ipFamilies[${index}]`, family, 'not configured on this cluster'))
+  return { causes, spec: { ...spec, ipFamilies: ipFamilies.length === 0 ? [FAMILY] : ipFamilies } }
 }

@@ -40,8 +40,8 @@ export function validateService(service: Service): Cause[] {
   ]
 }
 
-const TOPOLOGY = 'service.kubernetes.io/topology-mode'
-const HINTS = 'service.kubernetes.io/topology-aware-hints'
+export const TOPOLOGY = 'service.kubernetes.io/topology-mode'
+export const HINTS = 'service.kubernetes.io/topology-aware-hints'
 
 /** An annotation and the one that it had been before say the same. */
 function topologyErrors({ metadata: { annotations = {} } }: Service): Cause[] {
