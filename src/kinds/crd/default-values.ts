@@ -45,5 +45,5 @@ function ownCauses(schema: Schema, path: string, inMeta: boolean): Cause[] {
   const wrong = causesOf(compileSchema(schema), value, undefined, path)
   if (wrong.length > 0) return [...causes, ...wrong]
   const rules = compileExpressions(schema, isEmbedded(schema))
-  return [...causes, ...(rules?.(value, undefined, path) ?? [])]
+  return [...causes, ...(rules?.(value, undefined, undefined, path) ?? [])]
 }

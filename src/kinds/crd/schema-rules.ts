@@ -88,6 +88,7 @@ export function ruleCauses(
     const at = `${path}.x-kubernetes-validations[${index}]`
     const optionalOld = rule.optionalOldSelf === true
     const subject = { schema, isResource: scope.isResource, optionalOld }
+    if (rule.rule.trim() === '') return []
     const program = compileProgram(rule.rule, subject)
     const causes: Cause[] = []
     if (typeof program !== 'string') {
@@ -101,7 +102,8 @@ export function ruleCauses(
     if (typeof program === 'string') causes.push(invalid(`${at}.rule`, asGo(rule), program))
     else if (!isBool(program.type))
       causes.push(invalid(`${at}.rule`, asGo(rule), 'cel expression must evaluate to a bool'))
-    causes.push(...messageExpressionCauses(rule, subject, at))
+    if (typeof program !== 'string' && isBool(program.type))
+      causes.push(...messageExpressionCauses(rule, subject, at, scope))
     const usesOld = typeof program !== 'string' && program.usesOld
     if (usesOld && uncorrelated !== undefined)
       causes.push(
@@ -125,15 +127,22 @@ export function ruleCauses(
 
 const isBool = (type: Type): boolean => type.sort === 'plain' && type.name === 'bool'
 
-function messageExpressionCauses(rule: ValidationRule, subject: Subject, at: string): Cause[] {
+function messageExpressionCauses(
+  rule: ValidationRule,
+  subject: Subject,
+  at: string,
+  { costs, isUnchanged }: RuleScope,
+): Cause[] {
   const { messageExpression = '' } = rule
   if (messageExpression === '') return []
   const program = compileProgram(messageExpression, subject)
   const place = `${at}.messageExpression`
   if (typeof program === 'string')
     return [invalid(place, asGo(rule), `messageExpression ${program}`)]
-  if (program.type.sort === 'plain' && program.type.name === 'string') return []
-  return [invalid(place, asGo(rule), 'messageExpression must evaluate to a string')]
+  if (program.type.sort !== 'plain' || program.type.name !== 'string')
+    return [invalid(place, asGo(rule), 'messageExpression must evaluate to a string')]
+  const dear = costs.observe(place, program.cost, 'estimated messageExpression cost')
+  return isUnchanged ? [] : dear
 }
 
 /** A rule as Go prints it. */

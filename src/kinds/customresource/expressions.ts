@@ -1,6 +1,7 @@
 // The expressions in a schema (x-kubernetes-validations), run over a value and the old one beside it. The
 // order is that of the real server: a level's own rules first, then what is within.
 
+import { TooCostly } from '../../meta/cel/evaluate.ts'
 import { CelError } from '../../meta/cel/values.ts'
 import {
   at,
@@ -19,20 +20,37 @@ import { compileProgram, type Program } from './program.ts'
 import { itemIn, memberOf, type Old } from './ratchet.ts'
 import { additionalOf, isEmbedded, itemsOf, type Schema, sortedEntries } from './schema.ts'
 
-/** Runs the rules of a schema; `path` is where the value stands. */
-export type RunRules = (value: unknown, old: unknown, path?: string) => Cause[]
+/** Runs the rules of a schema; `path` is where the value stands, `told` takes what was wrong before and is let be. */
+export type RunRules = (
+  value: unknown,
+  old: unknown,
+  told?: (text: string) => void,
+  path?: string,
+) => Cause[]
 
 /** The expressions of a schema, compiled; undefined when it has none. */
 export function compileExpressions(schema: Schema, isResource = true): RunRules | undefined {
   const level = compileLevel(schema, isResource)
   if (level === undefined) return undefined
-  return (value, old, path = '') =>
-    level.run(value, old === undefined ? undefined : { value: old }, path, false)
+  return (value, old, told = () => {}, path = '') => {
+    const run: Run = { left: BUDGET, told }
+    return level.run(value, old === undefined ? undefined : { value: old }, path, false, run)
+  }
+}
+
+/** What the expressions of one object may cost together. */
+const BUDGET = 10_000_000
+
+/** One pass over an object. */
+interface Run {
+  /** Negative when no more is run. */
+  left: number
+  readonly told: (text: string) => void
 }
 
 interface Level {
-  /** `unchanged` says that a part around the value is as it was. */
-  run(value: unknown, old: Old, path: string, unchanged: boolean): Cause[]
+  /** `unchanged` says that the nearest part around the value that has an old one is as it was. */
+  run(value: unknown, old: Old, path: string, unchanged: boolean, run: Run): Cause[]
 }
 
 function compileLevel(schema: Schema, isResource: boolean): Level | undefined {
@@ -50,11 +68,14 @@ function compileLevel(schema: Schema, isResource: boolean): Level | undefined {
   }
   if (rules.length === 0 && !item && !rest && members.size === 0) return undefined
   return {
-    run: (value, old, path, unchanged) => {
-      if (value === null || value === undefined) return []
-      const own = rules.flatMap(rule => rule(value, old, path, unchanged))
-      if (Array.isArray(value)) return [...own, ...inList(value, item, schema, old, path)]
-      return isObject(value) ? [...own, ...inObject(value, members, rest, old, path)] : own
+    run: (value, old, path, unchanged, run) => {
+      if (value === null || value === undefined || run.left < 0) return []
+      const same = old === undefined ? unchanged : sameJson(old.value, value)
+      const own = rules.flatMap(rule => rule(value, old, path, same, run))
+      if (Array.isArray(value))
+        return [...own, ...inList(value, item, schema, old, path, same, run)]
+      if (!isObject(value)) return own
+      return [...own, ...inObject(value, members, rest, old, path, same, run)]
     },
   }
 }
@@ -65,11 +86,12 @@ function inList(
   schema: Schema,
   old: Old,
   path: string,
+  unchanged: boolean,
+  run: Run,
 ): Cause[] {
   if (item === undefined) return []
-  const unchanged = old !== undefined && sameJson(old.value, list)
   return list.flatMap((one, index) =>
-    item.run(one, itemIn(old, schema, one), at(path, index), unchanged),
+    item.run(one, itemIn(old, schema, one), at(path, index), unchanged, run),
   )
 }
 
@@ -79,17 +101,22 @@ function inObject(
   rest: Level | undefined,
   old: Old,
   path: string,
+  unchanged: boolean,
+  run: Run,
 ): Cause[] {
   if (rest === undefined && members.size === 0) return []
   return sortedEntries(object).flatMap(([name, member]) => {
     const level = members.get(name)
     const was = memberOf(old, name)
-    if (level !== undefined) return level.run(member, was, child(path, name), false)
-    return rest?.run(member, was, keyed(path, name), false) ?? []
+    if (level !== undefined) return level.run(member, was, child(path, name), unchanged, run)
+    return rest?.run(member, was, keyed(path, name), unchanged, run) ?? []
   })
 }
 
-type RunRule = (value: unknown, old: Old, path: string, unchanged: boolean) => Cause[]
+type RunRule = (value: unknown, old: Old, path: string, unchanged: boolean, run: Run) => Cause[]
+
+const OUT_OF_BUDGET =
+  'validation failed due to running out of cost budget, no further validation rules will be run'
 
 function compileRule(rule: ValidationRule, schema: Schema, isResource: boolean): RunRule {
   const optionalOld = rule.optionalOldSelf === true
@@ -102,26 +129,37 @@ function compileRule(rule: ValidationRule, schema: Schema, isResource: boolean):
   const message = rule.messageExpression
     ? compileProgram(rule.messageExpression, subject)
     : undefined
-  return (value, old, path, unchanged) => {
-    if (program.usesOld && old === undefined && !optionalOld) return []
+  return (value, old, path, unchanged, run) => {
+    if (run.left < 0 || (program.usesOld && old === undefined && !optionalOld)) return []
+    const ended = (text: string): Cause[] => {
+      run.left = -1
+      return [invalid(field(path), type, text)]
+    }
     try {
-      if (program.run(value, old).value === true) return []
+      const { value: holds, cost } = program.run(value, old)
+      run.left -= cost
+      if (run.left < 0) return ended(OUT_OF_BUDGET)
+      if (holds === true) return []
     } catch (error) {
       if (!(error instanceof CelError)) throw error
-      return [invalid(field(path), type, failureText(error.message, shown))]
+      const text = failureText(error.message, shown)
+      return error instanceof TooCostly ? ended(text) : [invalid(field(path), type, text)]
     }
-    // What was wrong before and has not changed is let be, unless the rule is about changes.
-    if (!program.usesOld && (unchanged || (old !== undefined && sameJson(old.value, value))))
-      return []
     const detail =
       messageOf(message, value, old) ?? (rule.message ? shown : `failed rule: ${shown}`)
-    return [causeOf(rule, path, value, type, detail)]
+    const cause = causeOf(rule, path, value, type, detail)
+    // What was wrong before and has not changed is told, no more, unless the rule is about changes.
+    if (program.usesOld || !unchanged) return [cause]
+    run.told(`${cause.field}: ${cause.message}`)
+    return []
   }
 }
 
 const field = (path: string): string => (path === '' ? '<nil>' : path)
 
 function failureText(why: string, rule: string): string {
+  if (why.startsWith('operation cancelled'))
+    return `'${why}': no further validation rules will be run due to call cost exceeds limit for rule: ${rule}`
   if (!why.startsWith('no such overload')) return `${why} evaluating rule: ${rule}`
   return `'${why}': call arguments did not match a supported operator, function or macro signature for rule: ${rule}`
 }

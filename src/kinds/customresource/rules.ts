@@ -1,7 +1,7 @@
 // The rules of custom resources: what a write keeps, and what is checked, in the order of the real server.
 import { type Cause, invalid } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
-import type { Rules } from '../../meta/kind.ts'
+import type { Rules, WriteContext } from '../../meta/kind.ts'
 import { qualifiedNameErrors } from '../../meta/names.ts'
 import type { JsonObject, KubeObject, ObjectMeta } from '../../meta/object.ts'
 import type {
@@ -34,7 +34,12 @@ export function customRules(facts: VersionFacts): { main: Rules; status: Rules }
   const seen = (object: KubeObject): JsonObject =>
     facts.convert(object, facts.apiVersion) as unknown as JsonObject
 
-  const further = (object: JsonObject, old: JsonObject | undefined, before: Cause[]): Cause[] => {
+  const further = (
+    object: JsonObject,
+    old: JsonObject | undefined,
+    before: Cause[],
+    told: WriteContext['warn'],
+  ): Cause[] => {
     const known = old === undefined ? [] : listTypeCauses(old, facts.schema)
     const causes = [
       ...before,
@@ -43,25 +48,26 @@ export function customRules(facts: VersionFacts): { main: Rules; status: Rules }
     ]
     const rules = expressions()
     if (rules === undefined) return causes
-    return causes.some(blocks) ? [...causes, UNCHECKED] : [...causes, ...rules(object, old)]
+    return causes.some(blocks) ? [...causes, UNCHECKED] : [...causes, ...rules(object, old, told)]
   }
 
-  const mainCauses = (object: KubeObject, old?: KubeObject): Cause[] => {
+  const mainCauses = (object: KubeObject, old?: KubeObject, context?: WriteContext): Cause[] => {
     const value = seen(object)
     const was = old === undefined ? undefined : seen(old)
-    return further(value, was, [
+    const before = [
       ...causesOf(main(), value, was && { value: was }),
       ...(scale === undefined ? [] : scaleSpecCauses(object, scale)),
       ...(scale === undefined ? [] : scaleStatusCauses(object, scale)),
-    ])
+    ]
+    return further(value, was, before, context?.warn)
   }
 
-  const statusCauses = (object: KubeObject, old: KubeObject): Cause[] => {
+  const statusCauses = (object: KubeObject, old: KubeObject, context?: WriteContext): Cause[] => {
     const value = seen(object)
     const was: Old = 'status' in old ? { value: old.status } : undefined
     const own = 'status' in value ? causesOf(status(), value.status, was, 'status') : []
     const counts = scale === undefined ? [] : scaleStatusCauses(object, scale)
-    return further(value, seen(old), [...own, ...counts])
+    return further(value, seen(old), [...own, ...counts], context?.warn)
   }
 
   return {

@@ -104,3 +104,36 @@ test('what broke a rule before and has not changed is let be', () => {
   assert.deepEqual(run(strict, 'y', 'y'), [])
   assert.equal(run(strict, 'z', 'y').length, 1)
 })
+
+test('what was wrong before is told and let be, also deep within what has not changed', () => {
+  const inner: Schema = {
+    type: 'object',
+    properties: { n: { type: 'integer', 'x-kubernetes-validations': [rule('self < 3')] } },
+  }
+  const rules: Schema = {
+    type: 'object',
+    properties: { l: { type: 'array', items: inner }, other: { type: 'integer' } },
+  }
+  const told: string[] = []
+  const again = { l: [{ n: 5 }], other: 2 }
+  const before = { l: [{ n: 5 }], other: 1 }
+  const found = compileExpressions(rules, false)?.(again, before, text => told.push(text))
+  assert.deepEqual(found, [])
+  assert.deepEqual(told, ['l[0].n: Invalid value: 5: no'])
+})
+
+test('expressions that cost too much together are run no more', () => {
+  const dear = rule('self.l.all(x, self.l.exists(y, y == x))')
+  const rules: Schema = {
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: { l: { type: 'array', items: { type: 'integer' } } },
+      'x-kubernetes-validations': [dear],
+    },
+  }
+  const l = Array.from({ length: 300 }, (_, at) => at)
+  const causes = compileExpressions(rules, false)?.(Array(100).fill({ l }), undefined) ?? []
+  assert.equal(causes.length, 1)
+  assert.match(causes[0]?.message ?? '', /running out of cost budget/)
+})
