@@ -5,6 +5,7 @@ import {
   type GraphQLInterfaceType,
   GraphQLList,
   GraphQLNonNull,
+  type GraphQLObjectType,
   type GraphQLResolveInfo,
   GraphQLString,
 } from 'graphql'
@@ -22,8 +23,14 @@ import { JSON_SCALAR } from './scalars.ts'
 import type { FieldMap } from './types.ts'
 import { viewOf } from './views.ts'
 
-/** The common fields; for the interface, which resolves nothing, the interface alone will do. */
-export function commonFields(from: SchemaParts | { object: GraphQLInterfaceType }): FieldMap {
+/** What the interface of all kinds is made with: it resolves nothing. */
+interface InterfaceParts {
+  readonly object: GraphQLInterfaceType
+  readonly event: GraphQLObjectType | undefined
+}
+
+/** The common fields, for kinds and for the interface of all kinds. */
+export function commonFields(from: SchemaParts | InterfaceParts): FieldMap {
   const parts = 'roots' in from ? from : undefined
   const { object } = from
   const objects = new GraphQLList(new GraphQLNonNull(object))
@@ -45,8 +52,16 @@ export function commonFields(from: SchemaParts | { object: GraphQLInterfaceType 
       args: { kind: { type: GraphQLString, description: 'Only this kind, such as Pod.' } },
     },
   }
-  return parts === undefined ? fields : withEvents(parts, resolved(parts, fields))
+  if (parts !== undefined) return withEvents(parts, resolved(parts, fields))
+  const { event } = from as InterfaceParts
+  return event === undefined ? fields : { ...fields, events: eventsField(event) }
 }
+
+const eventsField = (event: GraphQLObjectType) => ({
+  type: new GraphQLList(new GraphQLNonNull(event)),
+  description: 'The Events about it, the newest last.',
+  args: { last: { type: GraphQLInt, description: 'Only so many, the newest.' } },
+})
 
 function resolved(parts: SchemaParts, fields: FieldMap): FieldMap {
   const { raw, yaml, owners, controller, managers, owned } = fields
@@ -149,9 +164,7 @@ function withEvents(parts: SchemaParts, fields: FieldMap): FieldMap {
   return {
     ...fields,
     events: {
-      type: new GraphQLList(new GraphQLNonNull(parts.typeOf(root))),
-      description: 'The Events about it, the newest last.',
-      args: { last: { type: GraphQLInt, description: 'Only so many, the newest.' } },
+      ...eventsField(parts.typeOf(root)),
       resolve: (source, args, { operation }: Context, info) => {
         const last = args.last as number | undefined | null
         if (typeof last === 'number' && last < 1) throw badRequest('last must be at least 1')

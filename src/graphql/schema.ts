@@ -6,6 +6,7 @@ import {
   GraphQLString,
   specifiedDirectives,
 } from 'graphql'
+import { event as eventKind } from '../kinds/index.ts'
 import type { KubeObject } from '../meta/object.ts'
 import { apiVersionOfTarget } from '../registry/target.ts'
 import { customFields } from './custom-types.ts'
@@ -61,7 +62,10 @@ function partsFor(options: GraphqlOptions): SchemaParts {
     options,
     roots,
     types,
-    object: objectInterface(types, roots),
+    object: objectInterface(types, roots, () => {
+      const event = storage.get(`${eventKind.group}/${eventKind.plural}`)
+      return event === undefined ? undefined : built.get(event.type)
+    }),
     typeOf: root => built.get(root.type) as GraphQLObjectType,
     storageRootOf: ({ group, plural }) => storage.get(`${group}/${plural}`),
   }
@@ -116,7 +120,11 @@ function unlike(own: FieldMap, others: FieldMap): FieldMap {
   )
 }
 
-function objectInterface(types: ObjectTypes, roots: readonly Root[]): GraphQLInterfaceType {
+function objectInterface(
+  types: ObjectTypes,
+  roots: readonly Root[],
+  eventOf: () => GraphQLObjectType | undefined,
+): GraphQLInterfaceType {
   const typeNames = new Map(
     roots.map(root => [`${apiVersionOfTarget(root)}/${root.kind.kind}`, root.type]),
   )
@@ -127,7 +135,7 @@ function objectInterface(types: ObjectTypes, roots: readonly Root[]): GraphQLInt
       apiVersion: { type: GraphQLString },
       kind: { type: GraphQLString },
       metadata: { type: types.of('meta/v1.ObjectMeta') },
-      ...commonFields({ object }),
+      ...commonFields({ object, event: eventOf() }),
     }),
     resolveType: value => {
       const { apiVersion, kind } = value as KubeObject
