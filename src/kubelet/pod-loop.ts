@@ -8,19 +8,20 @@ import type { Timers } from '../loop/timers.ts'
 import { isStatus } from '../meta/status.ts'
 import { through } from '../registry/context.ts'
 import type { Registry } from '../registry/registry.ts'
-import { nodeCondition } from '../scheduling/conditions.ts'
 import { type PodsOfNodes, podsOf } from '../scheduling/node-info.ts'
 import type { Node, Pod, PodStatus } from '../schema/generated/core-v1.ts'
-import { type BehaviorOf, healthy } from './behavior.ts'
+import { type BehaviorOf, healthy, type PodBehavior } from './behavior.ts'
 import { Images, tellStarted, tellStopping } from './container-events.ts'
 import { kubeletContext } from './context.ts'
 import type { KubeletEvents } from './events.ts'
+import { endedNow, leftMs, recalled, unpulledAgain } from './memory.ts'
+import { comesBack, comesToLife, hasGone, isNews } from './news.ts'
 import { hasKubelet, internalIpOf } from './node-status.ts'
 import { findNode, keyOfPod, podTargetOf } from './objects.ts'
 import { PodIps } from './pod-ips.ts'
 import { podStatusAt } from './pod-status.ts'
 import { tellTrouble } from './pull-events.ts'
-import { backoffMs, nextStage, type Stage, stageOf } from './stages.ts'
+import { backoffMs, type Memory, NO_MEMORY, nextStage, type Stage, stageOf } from './stages.ts'
 
 export interface PodLoopOptions {
   readonly registry: Registry
@@ -50,8 +51,8 @@ export class PodLoop implements Loop {
   readonly #fresh = new Set<string>()
   /** Pods whose node has started anew. */
   readonly #rebooted = new Set<string>()
-  /** How often the images of a Pod could not be pulled. */
-  readonly #failedPulls = new Map<string, number>()
+  /** What there is to remember of Pods. */
+  readonly #memories = new Map<string, Memory>()
   #unsubscribe: (() => void)[] = []
 
   constructor(options: PodLoopOptions) {
@@ -113,7 +114,7 @@ export class PodLoop implements Loop {
     if (pod === undefined) {
       this.#ips.release(key)
       this.#stopping.delete(key)
-      this.#failedPulls.delete(key)
+      this.#memories.delete(key)
       this.#again.delete(key)
       this.#options.timers.cancel(this.name, key)
       return
@@ -150,17 +151,17 @@ export class PodLoop implements Loop {
     if (current?.name === 'ended') return
     const podIP = this.#ipOf(key, pod, node)
     if (podIP === undefined) return
+    const { nowMs } = this.#options.timers
+    const memory = this.#memoryOf(key, pod, current, behavior)
     if (this.#rebooted.delete(key) && (current?.name === 'ready' || current?.name === 'running')) {
       const ended: Stage = { ...current, name: 'backoff', exitCode: 255, exitReason: 'Unknown' }
-      await this.#say(pod, ended, node, podIP, undefined)
-      return this.queue.addAfter(key, Math.max(backoffMs(pod), 1))
+      return this.#crash(key, pod, ended, node, podIP, endedNow(memory, pod, nowMs))
     }
     if (fresh) this.#options.timers.cancel(this.name, key)
     let reached = current
     let next: Stage | undefined
     if (!this.#isWaiting(key)) {
-      const after = (stage: Stage | undefined) =>
-        nextStage(pod, stage, behavior, this.#failedPulls.get(key))
+      const after = (stage: Stage | undefined) => nextStage(pod, stage, behavior, memory)
       next = after(current)
       // The wait for the first step is over, because no timer is left; those after it may begin one.
       while (next !== undefined && (next.afterMs <= 0 || (reached === current && !fresh))) {
@@ -172,12 +173,38 @@ export class PodLoop implements Loop {
     }
     const stale = pod.status?.observedGeneration !== pod.metadata.generation
     if (reached?.name === 'unpulled' && reached !== current)
-      this.#failedPulls.set(key, (this.#failedPulls.get(key) ?? 0) + 1)
+      this.#memories.set(key, unpulledAgain(memory))
+    if (reached?.name === 'backoff' && reached !== current)
+      return this.#crash(key, pod, reached, node, podIP, endedNow(memory, pod, nowMs))
     if (reached !== undefined && (reached !== current || stale || again))
-      await this.#say(pod, reached, node, podIP, behavior.probeFailure)
-    if (reached !== current && reached?.name === 'backoff')
-      this.queue.addAfter(key, Math.max(backoffMs(pod), 1))
-    else if (next !== undefined) this.queue.addAfter(key, next.afterMs)
+      await this.#say(pod, waiting(reached, pod, memory), node, podIP, behavior.probeFailure)
+    if (next !== undefined) this.queue.addAfter(key, next.afterMs)
+  }
+
+  /** Containers have ended, and are to be started again. */
+  async #crash(
+    key: string,
+    pod: Pod,
+    ended: Stage,
+    node: Node,
+    podIP: string,
+    memory: Memory,
+  ): Promise<void> {
+    this.#memories.set(key, memory)
+    await this.#say(pod, waiting(ended, pod, memory), node, podIP, undefined)
+    this.queue.addAfter(key, Math.max(backoffMs(pod, memory.forgiven), 1))
+  }
+
+  /** A Pod that is met for the first time may be in the midst of a wait. */
+  #memoryOf(key: string, pod: Pod, current: Stage | undefined, behavior: PodBehavior): Memory {
+    const known = this.#memories.get(key)
+    if (known !== undefined) return known
+    const { nowMs } = this.#options.timers
+    const memory = current === undefined ? NO_MEMORY : recalled(pod, current, behavior, nowMs)
+    this.#memories.set(key, memory)
+    const left = leftMs(pod, current, memory, behavior, nowMs)
+    if (left > 0) this.queue.addAfter(key, left)
+    return memory
   }
 
   async #say(
@@ -243,31 +270,5 @@ export class PodLoop implements Loop {
   }
 }
 
-/** Whether a kubelet should look: the Pod has come to its node, is to go, has gone, or is another than before. */
-function isNews(previous: Pod | undefined, next: Pod | undefined): boolean {
-  if ((next ?? previous)?.spec?.nodeName === undefined) return false
-  if (previous === undefined || next === undefined) return true
-  if (previous.spec?.nodeName !== next.spec?.nodeName) return true
-  return previous.metadata.generation !== next.metadata.generation
-}
-
-const hasGone = (pod: Pod): boolean =>
-  pod.metadata.deletionTimestamp !== undefined ||
-  pod.status?.phase === 'Succeeded' ||
-  pod.status?.phase === 'Failed'
-
-/** A node on which Pods can start that could not before: it is there, has a kubelet, a range, an address. */
-function comesToLife(before: Node | undefined, after: Node): boolean {
-  if (!hasKubelet(after)) return false
-  if (before === undefined || !hasKubelet(before)) return true
-  return (
-    before.spec?.podCIDR !== after.spec?.podCIDR || internalIpOf(before) !== internalIpOf(after)
-  )
-}
-
-/** A node that was not Ready, and is: meanwhile others have said that its Pods are not. */
-function comesBack(before: Node | undefined, after: Node): boolean {
-  const was = before === undefined ? undefined : nodeCondition(before, 'Ready')?.status
-  if (was === undefined || was === 'True' || !hasKubelet(after)) return false
-  return nodeCondition(after, 'Ready')?.status === 'True'
-}
+const waiting = (stage: Stage, pod: Pod, { forgiven }: Memory): Stage =>
+  stage.name === 'backoff' ? { ...stage, waitMs: backoffMs(pod, forgiven) } : stage

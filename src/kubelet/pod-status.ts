@@ -77,7 +77,9 @@ function statuses(pod: Pod, stage: Stage, nowMs: number): ContainerStatus[] {
       if (stage.name !== 'backoff') return containerStatus(pod, container, at, before, nowMs)
       const last = containerStatus(pod, container, endedAt(stage), before, nowMs)
       // The first time a container is started again at once, and never seen to wait.
-      return backoffMs(pod) === 0 ? last : containerStatus(pod, container, at, last, nowMs)
+      return (stage.waitMs ?? backoffMs(pod)) === 0
+        ? last
+        : containerStatus(pod, container, at, last, nowMs)
     })
     .sort(byName)
 }
@@ -95,7 +97,7 @@ function containerStage(pod: Pod, stage: Stage, name: string): ContainerStage {
     }
     case 'backoff': {
       const { name: podName = '', namespace = '', uid = '' } = pod.metadata
-      const message = `back-off ${durationText(backoffMs(pod))} restarting failed container=${name} pod=${podName}_${namespace}(${uid})`
+      const message = `back-off ${durationText(stage.waitMs ?? backoffMs(pod))} restarting failed container=${name} pod=${podName}_${namespace}(${uid})`
       return { at: 'waiting', reason: 'CrashLoopBackOff', message }
     }
     case 'ended':

@@ -23,10 +23,22 @@ export interface Stage {
   readonly exitReason?: string
   /** Why the image could not be pulled. */
   readonly pullError?: string
+  /** How long containers that ended wait to be started again, where restarts alone do not tell. */
+  readonly waitMs?: number
 }
 
+/** What a kubelet has in mind of a Pod beside its status. */
+export interface Memory {
+  /** How often its images could not be pulled. */
+  readonly failedPulls: number
+  /** How many of its restarts were long enough ago that they count no more. */
+  readonly forgiven: number
+}
+
+export const NO_MEMORY: Memory = { failedPulls: 0, forgiven: 0 }
+
 const BACKOFF_FIRST_MS = 10_000
-const BACKOFF_MAX_MS = 300_000
+export const BACKOFF_MAX_MS = 300_000
 /** From an image that could not be pulled until its kubelet says that it waits before it tries again. */
 const TELL_BACKOFF_AFTER_MS = 3_000
 
@@ -35,7 +47,7 @@ export function nextStage(
   pod: Pod,
   current: Stage | undefined,
   behavior: PodBehavior,
-  failedPulls = 0,
+  { failedPulls, forgiven }: Memory = NO_MEMORY,
 ): Stage | undefined {
   const { startAfterMs, imagePullError } = behavior
   switch (current?.name) {
@@ -55,8 +67,8 @@ export function nextStage(
             pullError: imagePullError,
           }
     case 'pullbackoff': {
-      const waitMs = doubled(BACKOFF_FIRST_MS, failedPulls - 1)
-      return started(pod, 0, waitMs - TELL_BACKOFF_AFTER_MS, imagePullError)
+      const afterMs = waitMs(failedPulls - 1) - TELL_BACKOFF_AFTER_MS
+      return started(pod, 0, afterMs, imagePullError)
     }
     case 'running':
       if (behavior.probeFailure !== undefined) return ending(pod, current, behavior)
@@ -65,7 +77,7 @@ export function nextStage(
       if (behavior.probeFailure !== undefined) return { ...current, name: 'running', afterMs: 0 }
       return ending(pod, current, behavior)
     case 'backoff':
-      return { ...current, name: 'running', afterMs: backoffMs(pod) }
+      return { ...current, name: 'running', afterMs: backoffMs(pod, forgiven) }
     case 'ended':
       return undefined
   }
@@ -106,17 +118,18 @@ export function restarts(pod: Pod, exitCode: number): boolean {
   return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0)
 }
 
-const doubled = (firstMs: number, times: number): number =>
-  Math.min(firstMs * 2 ** Math.max(0, times), BACKOFF_MAX_MS)
+/** A wait that has doubled so often, up to five minutes: for images and for containers alike. */
+export const waitMs = (times: number): number =>
+  Math.min(BACKOFF_FIRST_MS * 2 ** Math.max(0, times), BACKOFF_MAX_MS)
 
 /** How long a container that ended waits to be started again: not at all the first time, then ever longer. */
-export function backoffMs(pod: Pod): number {
-  const restarts = Math.max(
-    0,
-    ...(pod.status?.containerStatuses ?? []).map(status => status.restartCount),
-  )
-  return restarts === 0 ? 0 : doubled(BACKOFF_FIRST_MS, restarts - 1)
+export function backoffMs(pod: Pod, forgiven = 0): number {
+  const restarts = restartsOf(pod) - forgiven
+  return restarts <= 0 ? 0 : waitMs(restarts - 1)
 }
+
+export const restartsOf = (pod: Pod): number =>
+  Math.max(0, ...(pod.status?.containerStatuses ?? []).map(status => status.restartCount))
 
 /** Where a Pod stands, or nothing before its kubelet has seen it. */
 export function stageOf(pod: Pod): Stage | undefined {

@@ -137,7 +137,9 @@ export function wrongKind(
   if (sameKind && EARLIER.test(version)) return undefined
   const known =
     types.struct(`${packageOf(group)}/${version}.${typed.kind}`) ??
-    (typed.kind === 'List' && group === '')
+    (typed.apiVersion === 'extensions/v1beta1'
+      ? EXTENSIONS.has(typed.kind.replace(/List$/, ''))
+      : typed.kind === 'List' && group === '')
   if (!known)
     return `no kind "${typed.kind}" is registered for version "${apiVersionOf(group, version)}" in scheme "${SCHEME}"`
   if (typed.kind === of.kind.kind) return undefined
@@ -146,6 +148,15 @@ export function wrongKind(
 
 /** Versions that the real server still reads, though it serves them no more. */
 const EARLIER = /^v\d+(alpha|beta)\d+$/
+
+/** Kinds that had their home in `extensions/v1beta1` once; the real server still reads them there, too. */
+const EXTENSIONS: ReadonlySet<string> = new Set([
+  'DaemonSet',
+  'Deployment',
+  'Ingress',
+  'NetworkPolicy',
+  'ReplicaSet',
+])
 
 /** The Go package of a group: its first part, `core` for the group without a name. */
 export const packageOf = (group: string): string =>

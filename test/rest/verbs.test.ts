@@ -120,6 +120,18 @@ const answers: Record<
     url: `${CONFIG_MAPS}?fieldSelector=foo%3Dbar`,
     want: '400 "foo" is not a known field selector: only "metadata.name", "metadata.namespace"',
   },
+  'a kind under the group that it had once': {
+    method: 'POST',
+    url: '/apis/apps/v1/namespaces/default/daemonsets',
+    payload: '{"kind":"DaemonSet","apiVersion":"extensions/v1beta1"}',
+    want: '400 the API version in the data (extensions/v1beta1) does not match the expected API version (apps/v1)',
+  },
+  'another kind under the group that it had once': {
+    method: 'POST',
+    url: '/apis/apps/v1/namespaces/default/daemonsets',
+    payload: '{"kind":"Deployment","apiVersion":"extensions/v1beta1"}',
+    want: '400 Deployment in version "v1beta1" cannot be handled as a DaemonSet: converting (v1beta1.Deployment) to (apps.DaemonSet): unknown conversion',
+  },
   'options of a delete that are none': {
     method: 'DELETE',
     url: `${CONFIG_MAPS}/a`,
