@@ -62,7 +62,14 @@ function trackCreate<T extends KubeObject>(
   object: T,
   context: RequestContext,
 ): T {
-  const { managedFields: _, ...metadata } = object.metadata
+  // What is the server's to say is nobody's field.
+  const {
+    managedFields: _1,
+    deletionTimestamp: _2,
+    deletionGracePeriodSeconds: _3,
+    selfLink: _4,
+    ...metadata
+  } = object.metadata
   return tracked(parts, of, undefined, { ...object, metadata }, context)
 }
 

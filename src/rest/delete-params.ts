@@ -51,8 +51,8 @@ function policyCauses({ propagationPolicy: policy, orphanDependents }: JsonObjec
 }
 
 function fromQuery(query: Query): JsonObject {
-  const uid = query.first('uid')
-  const resourceVersion = query.first('resourceVersion')
+  const uid = query.first('uid') || undefined
+  const resourceVersion = query.first('resourceVersion') || undefined
   const preconditions = defined({ uid, resourceVersion })
   return defined({
     gracePeriodSeconds: query.integer('gracePeriodSeconds'),

@@ -1,10 +1,10 @@
 // Paths that are no resources: discovery, OpenAPI, health, version and the like.
-import { methodNotAllowed, noSuchResource } from '../meta/status.ts'
+import { methodNotAllowed, noSuchResource, notAcceptable } from '../meta/status.ts'
 import { serveDiscovery } from './discovery/serve.ts'
 import type { Exchange } from './exchange.ts'
 import { checksOf, type HealthEndpoint, healthMetricsText, serveHealth } from './health.ts'
 import { metricsText } from './metrics.ts'
-import { negotiate } from './negotiate.ts'
+import { negotiate, routerTakes } from './negotiate.ts'
 import { serveOpenApiV2, serveOpenApiV3 } from './openapi/serve.ts'
 import { serveKeys, serveOpenIdConfiguration } from './openid.ts'
 import type { RestOptions } from './options.ts'
@@ -49,26 +49,35 @@ const HEALTH: readonly HealthEndpoint[] = ['healthz', 'livez', 'readyz']
 
 type Service = readonly [
   root: string,
+  produces: string,
   serve: (exchange: Exchange, options: RestOptions) => void | Promise<void>,
 ]
 
 /** What the router serves by GET: below these roots it is the router that says what is missing. */
 const SERVICES: readonly Service[] = [
-  ['/version', (exchange, { version }) => serveVersionInfo(exchange, version)],
+  ['/version', 'application/json', (exchange, { version }) => serveVersionInfo(exchange, version)],
   [
     '/.well-known/openid-configuration',
+    'application/json',
     (exchange, { openid }) => serveOpenIdConfiguration(exchange, openid),
   ],
-  ['/openid/v1/jwks', (exchange, { openid }) => serveKeys(exchange, openid)],
+  [
+    '/openid/v1/jwks',
+    'application/jwk-set+json',
+    (exchange, { openid }) => serveKeys(exchange, openid),
+  ],
 ]
 
 function serveService(
   { options }: RestParts,
   exchange: Exchange,
-  [root, serve]: Service,
+  [root, produces, serve]: Service,
 ): void | Promise<void> {
   if (exchange.path.slice(root.length).replace(/^\//, '') !== '') throw noSuchResource()
   if (exchange.method !== 'GET') throw methodNotAllowed()
+  const { accept } = exchange
+  if (accept !== undefined && accept !== '' && !routerTakes(accept, [produces]))
+    throw notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${produces}`, {})
   return serve(exchange, options)
 }
 

@@ -1,7 +1,5 @@
 // What verifiers of service account tokens ask for.
-import { notAcceptable } from '../meta/status.ts'
 import type { Exchange } from './exchange.ts'
-import { routerTakes } from './negotiate.ts'
 import type { OpenIdOptions } from './options.ts'
 import { serverAddress } from './server-address.ts'
 
@@ -29,8 +27,5 @@ export async function serveKeys(
   exchange: Exchange,
   openid: OpenIdOptions | undefined,
 ): Promise<void> {
-  const { accept } = exchange
-  if (accept !== undefined && accept !== '' && !routerTakes(accept, [JWKS]))
-    throw notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${JWKS}`, {})
   exchange.send(200, JWKS, JSON.stringify((await openid?.jwks()) ?? { keys: [] }), CACHED)
 }

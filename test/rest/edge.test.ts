@@ -44,6 +44,13 @@ const accepts: Readonly<Record<string, number>> = {
   'application/json;stream=watch': 200,
   'application/yaml;stream=watch': 406,
 }
+test('what the router serves beside resources is had as JSON only', async () => {
+  const { app } = await serve()
+  const answer = await app.inject({ url: '/version', headers: { accept: 'text/html' } })
+  assert.equal(answer.statusCode, 406)
+  assert.match(answer.payload, /Available representations: application\/json"/)
+})
+
 test('parameters of a media type that are known must be met', async () => {
   const { app } = await serve()
   for (const [accept, code] of Object.entries(accepts)) {
