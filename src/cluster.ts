@@ -5,7 +5,7 @@ import { accessTo } from './auth/access.ts'
 import { Auth } from './auth/auth.ts'
 import { keepAuthority, newAuthority, storedAuthority } from './auth/ca.ts'
 import { ISSUER } from './auth/service-account-tokens.ts'
-import { certificateIssuer } from './auth/signers.ts'
+import { certificateApprover, certificateIssuer } from './auth/signers.ts'
 import { type Clock, VirtualClock } from './clock.ts'
 import { clusterRules } from './cluster/admission.ts'
 import { explanations, graphqlActions } from './cluster/graphql.ts'
@@ -127,6 +127,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
       }),
       rootCa,
       issue: certificateIssuer(authority),
+      approve: certificateApprover(access.authorizer),
       tokenFor: (account, secret) => auth.accounts.forSecret(account, secret),
     },
   )

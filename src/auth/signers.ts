@@ -1,6 +1,7 @@
 // The signers of Kubernetes itself: who may have a certificate of theirs, and for how long.
 // Follows `pkg/controller/certificates/signer`.
 import type { CertificateSigningRequestSpec } from '../schema/generated/certificates-v1.ts'
+import { type Authorizer, resourceAttributes } from './attributes.ts'
 import type { CertificateAuthority } from './ca.ts'
 import {
   type CertificateRequest,
@@ -19,10 +20,11 @@ const SECONDS_MIN = 600
 /** Why a request is refused; undefined when it is not. */
 type Check = (request: CertificateRequest, usages: readonly string[]) => string | undefined
 
+const KUBELET_CLIENT = 'kubernetes.io/kube-apiserver-client-kubelet'
+
 const SIGNERS: Readonly<Record<string, Check>> = {
   'kubernetes.io/kube-apiserver-client': clientFault,
-  'kubernetes.io/kube-apiserver-client-kubelet': (request, usages) =>
-    kubeletFault(request, usages, 'client auth'),
+  [KUBELET_CLIENT]: (request, usages) => kubeletFault(request, usages, 'client auth'),
   'kubernetes.io/kubelet-serving': (request, usages) =>
     kubeletFault(request, usages, 'server auth'),
   'kubernetes.io/legacy-unknown': () => undefined,
@@ -43,6 +45,36 @@ export function certificateIssuer(
     const durationMs = Math.max(seconds, SECONDS_MIN) * 1000
     return { certificate: authority.sign(request, { usages, nowMs, durationMs }) }
   }
+}
+
+const SUCCESS = 'client certificate after SubjectAccessReview.'
+
+/**
+ * What a request is approved with by itself, for who may have kubelets' certificates; undefined: a person decides.
+ * Follows `pkg/controller/certificates/approver`.
+ */
+export function certificateApprover(
+  authorizer: Authorizer,
+): (spec: CertificateSigningRequestSpec) => string | undefined {
+  return ({ signerName, request: base64, usages = [], username = '', groups = [] }) => {
+    if (signerName !== KUBELET_CLIENT) return undefined
+    const request = parseRequest(Buffer.from(base64, 'base64').toString('latin1'))
+    if (request === undefined || kubeletFault(request, usages, 'client auth') !== undefined)
+      return undefined
+    const may = (subresource: string): boolean =>
+      authorizer.decide({ name: username, groups }, resourceAttributes({ ...CREATE, subresource }))
+        .allowed
+    const isSelf = request.subject.get(COMMON_NAME)?.at(-1) === username
+    if (isSelf && may('selfnodeclient')) return `Auto approving self kubelet ${SUCCESS}`
+    return may('nodeclient') ? `Auto approving kubelet ${SUCCESS}` : undefined
+  }
+}
+
+const CREATE = {
+  verb: 'create',
+  group: 'certificates.k8s.io',
+  version: '*',
+  resource: 'certificatesigningrequests',
 }
 
 const OF_ANY_KEY = ['digital signature', 'key encipherment']

@@ -6,7 +6,7 @@ import { ApiFaults } from '../controllers/apifaults/controller.ts'
 import { ApiServiceAvailability } from '../controllers/apiservices/controller.ts'
 import { KubernetesService } from '../controllers/bootstrap/kubernetes-service.ts'
 import { kubernetesServiceDrafts } from '../controllers/bootstrap/system.ts'
-import { Certificates, type Issue } from '../controllers/certificates/controller.ts'
+import { type Approve, Certificates, type Issue } from '../controllers/certificates/controller.ts'
 import { type ClockControl, ClockController } from '../controllers/clock/controller.ts'
 import { ClusterRoleAggregation } from '../controllers/clusterrole-aggregation/controller.ts'
 import { CronJobController } from '../controllers/cronjob/controller.ts'
@@ -92,8 +92,9 @@ export interface World {
 
 /** What namespaces, accounts and clients are given: the server's certificate, in PEM, tokens and certificates. */
 export interface Credentials extends Pick<TokenSecretsOptions, 'rootCa' | 'tokenFor'> {
-  /** Signs what asks for a certificate. */
+  /** Signs what asks for a certificate, and approves what needs nobody's decision. */
   readonly issue: Issue
+  readonly approve: Approve
 }
 
 /** What loops may do to the world itself. */
@@ -172,7 +173,7 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials 
 
 function namespaceLoops(
   { registry, table, timers, ids }: LoopParts,
-  { rootCa, tokenFor, issue }: Credentials,
+  { rootCa, tokenFor, issue, approve }: Credentials,
 ): Loop[] {
   return [
     new CustomResources({ registry, table, timers, conversions: conversionCalls(registry, ids) }),
@@ -180,7 +181,7 @@ function namespaceLoops(
     new ServiceAccounts({ registry, timers }),
     new TokenSecrets({ registry, timers, rootCa, tokenFor }),
     new RootCaPublisher({ registry, timers, rootCa }),
-    new Certificates({ registry, timers, issue }),
+    new Certificates({ registry, timers, issue, approve }),
     new ResourceQuotaController({ registry, timers }),
     new AdmissionPolicyStatus({ registry, table, timers }),
     new ClusterRoleAggregation({ registry, timers }),

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { newAuthority } from '../../src/auth/ca.ts'
 import { COMMON_NAME, encodeName, ORGANIZATION } from '../../src/auth/certificate-request.ts'
 import * as der from '../../src/auth/der.ts'
-import { certificateIssuer } from '../../src/auth/signers.ts'
+import { certificateApprover, certificateIssuer } from '../../src/auth/signers.ts'
 
 const nowMs = Date.UTC(2026, 5, 1)
 const CLIENT = 'kubernetes.io/kube-apiserver-client'
@@ -49,6 +49,25 @@ test('a kubelet that asks as it should is given its certificate', () => {
     issued({ signerName: KUBELET, usages }, subject).subject,
     'O=system:nodes\nCN=system:node:a',
   )
+})
+
+test('a kubelet is approved when it, or who asks for it, may have such a certificate', () => {
+  const request = (cn: string): string =>
+    base64(requestOf({ o: 'system:nodes', cn: `system:node:${cn}` }))
+  const asks = (username: string, rights: readonly string[], name = 'a'): string | undefined =>
+    certificateApprover({
+      decide: (_, { subresource }) => ({ allowed: rights.includes(subresource), reason: '' }),
+    })({
+      ...spec({ signerName: KUBELET, usages: ['digital signature', 'client auth'] }),
+      request: request(name),
+      username,
+      groups: [],
+    })
+  const text = 'client certificate after SubjectAccessReview.'
+  const both = ['nodeclient', 'selfnodeclient']
+  assert.equal(asks('system:node:a', both), `Auto approving self kubelet ${text}`)
+  assert.equal(asks('bootstrap', both), `Auto approving kubelet ${text}`)
+  assert.equal(asks('bootstrap', ['selfnodeclient']), undefined)
 })
 
 test('other signers, what is no request and what another key signed get no answer', () => {

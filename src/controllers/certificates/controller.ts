@@ -1,5 +1,5 @@
-// Signs what was approved, and clears away what was asked for long ago. How to sign is handed in; keys are
-// never seen here.
+// Approves what kubelets ask for, signs what was approved, and clears away what was asked for long ago. How to sign
+// and whom to trust is handed in; keys are never seen here.
 import type { Loop } from '../../loop/loop.ts'
 import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
@@ -22,10 +22,14 @@ export type Issue = (
   nowMs: number,
 ) => { readonly certificate: string } | { readonly refused: string } | undefined
 
+/** What a request is approved with without anybody's doing; undefined: somebody has to decide. */
+export type Approve = (spec: CertificateSigningRequestSpec) => string | undefined
+
 export interface CertificatesOptions {
   readonly registry: Registry
   readonly timers: Timers
   readonly issue: Issue
+  readonly approve: Approve
 }
 
 /** Gives approved requests of the signers of Kubernetes their certificates. */
@@ -34,6 +38,7 @@ export class Certificates implements Loop {
   readonly queue: WorkQueue
   readonly #options: CertificatesOptions
   readonly #signer = through(controllerContext('certificate-controller'), 'status')
+  readonly #approver = through(controllerContext('certificate-controller'), 'approval')
   readonly #cleaner = controllerContext('certificate-controller')
   readonly #follower: Follower
 
@@ -66,7 +71,17 @@ export class Certificates implements Loop {
       return
     }
     if (dueMs !== undefined) timers.replace(this.name, key, dueMs)
+    if (isUndecided(found)) await registry.modify(of, live => this.#approved(live), this.#approver)
     if (isToSign(found)) await registry.modify(of, live => this.#signed(live), this.#signer)
+  }
+
+  #approved(live: CertificateSigningRequest): CertificateSigningRequest {
+    const message =
+      isUndecided(live) && live.spec !== undefined ? this.#options.approve(live.spec) : undefined
+    if (message === undefined) return live
+    const approved = { type: 'Approved', status: 'True', reason: 'AutoApproved', message }
+    const conditions = [...(live.status?.conditions ?? []), approved]
+    return { ...live, status: { ...live.status, conditions } }
   }
 
   #signed(live: CertificateSigningRequest): CertificateSigningRequest {
@@ -96,3 +111,7 @@ function isToSign({ status }: CertificateSigningRequest): boolean {
   const types = (status?.conditions ?? []).map(({ type }) => type)
   return types.includes('Approved') && !types.includes('Denied') && !types.includes('Failed')
 }
+
+const isUndecided = ({ status }: CertificateSigningRequest): boolean =>
+  !status?.certificate &&
+  !(status?.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied')

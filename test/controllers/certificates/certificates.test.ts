@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Certificates, type Issue } from '../../../src/controllers/certificates/controller.ts'
+import { newAuthority } from '../../../src/auth/ca.ts'
+import {
+  type Approve,
+  Certificates,
+  type Issue,
+} from '../../../src/controllers/certificates/controller.ts'
 import { at } from '../../../src/controllers/keys.ts'
 import { certificateSigningRequests as requests } from '../../../src/controllers/rows.ts'
 import { through } from '../../../src/registry/context.ts'
 import { World } from '../world.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
-const PEM = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n'
+const PEM = newAuthority(0).certificate
 const HOUR_MS = 3_600_000
 
-async function asked(issue: Issue): Promise<World> {
-  const s = new World(parts => [new Certificates({ ...parts, issue })])
+async function asked(issue: Issue, approve: Approve = () => undefined): Promise<World> {
+  const s = new World(parts => [new Certificates({ ...parts, issue, approve })])
   await s.start()
   const request = base64(
     '-----BEGIN CERTIFICATE REQUEST-----\nAA==\n-----END CERTIFICATE REQUEST-----',
@@ -74,4 +79,17 @@ test('a request that nobody decides goes after a day', async () => {
   assert.equal(s.all(requests).length, 1)
   await s.advance(2 * HOUR_MS)
   assert.equal(s.all(requests).length, 0)
+})
+
+test('what needs no decision is approved and signed at once', async () => {
+  const s = await asked(
+    () => ({ certificate: PEM }),
+    () => 'as it should be',
+  )
+  const { conditions = [], certificate } = s.all(requests)[0]?.status ?? {}
+  assert.deepEqual(
+    conditions.map(({ type, reason, message }) => [type, reason, message]),
+    [['Approved', 'AutoApproved', 'as it should be']],
+  )
+  assert.equal(certificate, base64(PEM))
 })
