@@ -45,14 +45,15 @@ function portWarning(out: string[], placed: Placed, known: Map<string, Placed[]>
   others.push(placed)
 }
 
-function relation(a: ContainerPort, b: ContainerPort): 'duplicate' | 'overlapping' | undefined {
+type Relation = 'duplicate' | 'overlapping' | 'dangerously ambiguous'
+
+function relation(a: ContainerPort, b: ContainerPort): Relation | undefined {
   const { hostPort: aPort = 0, hostIP: aAddress = '' } = a
   const { hostPort: bPort = 0, hostIP: bAddress = '' } = b
   if (aPort === bPort && aAddress === bAddress) return 'duplicate'
   if (aPort === 0 || bPort === 0) return 'overlapping'
-  const anywhere = (address: string): boolean =>
-    address === '' || address === '0.0.0.0' || address === '::'
-  return aPort === bPort && (anywhere(aAddress) || anywhere(bAddress)) ? 'overlapping' : undefined
+  const oneAnywhere = (aAddress === '') !== (bAddress === '')
+  return aPort === bPort && oneAnywhere ? 'dangerously ambiguous' : undefined
 }
 
 /** As Go's %+v prints the struct. */

@@ -1,4 +1,5 @@
 // Labels of nodes that have better names by now, and constraints that bind nobody.
+import { labelValueErrors } from '../../meta/names.ts'
 import type { NodeSelectorTerm, PodSpec } from '../../schema/generated/core-v1.ts'
 
 const BETTER: Readonly<Record<string, string>> = {
@@ -10,6 +11,10 @@ const BETTER: Readonly<Record<string, string>> = {
     'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
   'beta.kubernetes.io/instance-type':
     'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
+  'app.kubernetes.io/created-by': 'deprecated since v1.9',
+  'scheduler.alpha.kubernetes.io/preferAvoidPods':
+    'deprecated since v1.22; use Taints and Tolerations instead',
+  'node-role.kubernetes.io/master': 'use "node-role.kubernetes.io/control-plane" instead',
 }
 
 /** Why a label of nodes should not be used any more, and which one instead. */
@@ -56,15 +61,25 @@ function affinityWarnings(out: string[], spec: PodSpec, path: string): void {
   const affinity = spec.affinity?.nodeAffinity
   if (affinity === undefined) return
   for (const [index, term] of (affinity[REQUIRED]?.nodeSelectorTerms ?? []).entries())
-    termWarnings(out, term, `${path}.${REQUIRED}.nodeSelectorTerms[${index}]`)
-  for (const [index, term] of (affinity[PREFERRED] ?? []).entries())
-    termWarnings(out, term.preference ?? {}, `${path}.${PREFERRED}[${index}].preference`)
+    out.push(...termWarnings(term, `${path}.${REQUIRED}.nodeSelectorTerms[${index}]`))
+  for (const [index, { preference = {} }] of (affinity[PREFERRED] ?? []).entries())
+    out.push(...termWarnings(preference, `${path}.${PREFERRED}[${index}].preference`, true))
 }
 
-function termWarnings(out: string[], term: NodeSelectorTerm, path: string): void {
-  for (const [index, { key }] of (term.matchExpressions ?? []).entries()) {
+/** Old labels in a term; where values are only preferred, nothing refuses bad ones: say so. */
+export function termWarnings(
+  { matchExpressions = [] }: NodeSelectorTerm,
+  path: string,
+  alsoValues = false,
+): string[] {
+  return matchExpressions.flatMap(({ key, values }, index) => {
+    const at = `${path}.matchExpressions[${index}]`
     const better = betterFor(key)
-    if (better !== undefined)
-      out.push(`${path}.matchExpressions[${index}].key: ${key} is ${better}`)
-  }
+    const told = better === undefined ? [] : [`${at}.key: ${key} is ${better}`]
+    if (alsoValues)
+      for (const [place, value] of (values ?? []).entries())
+        for (const message of labelValueErrors(value))
+          told.push(`${at}.values[${place}]: ${value} is invalid, ${message}`)
+    return told
+  })
 }

@@ -16,6 +16,7 @@ import { goStruct } from '../go-struct.ts'
 import { metaAgain } from '../meta-again.ts'
 import { describeStructChange } from '../pod/diff.ts'
 import { defaultVolume } from '../pod-template/default-volumes.ts'
+import { termWarnings } from '../pod-template/warnings-placement.ts'
 import { filled, mappedIn, without } from '../same.ts'
 import { withStatus } from '../status.ts'
 import { classWarning } from './classes.ts'
@@ -117,7 +118,7 @@ function renewed(
     mappedIn(term, 'matchExpressions', (requirement: NodeSelectorRequirement) => {
       const index = term.matchExpressions?.indexOf(requirement) ?? -1
       const key = after[at]?.matchExpressions?.[index]?.key
-      return key !== undefined && OLD_LABELS[requirement.key]?.[1] === key
+      return key !== undefined && NEW_NAMES[requirement.key] === key
         ? { ...requirement, key }
         : requirement
     }),
@@ -136,12 +137,12 @@ const GONE: Readonly<Record<string, string>> = {
 }
 
 /** Labels of nodes that have new names. */
-const OLD_LABELS: Readonly<Record<string, readonly [since: string, use: string]>> = {
-  'beta.kubernetes.io/arch': ['v1.14', 'kubernetes.io/arch'],
-  'beta.kubernetes.io/os': ['v1.14', 'kubernetes.io/os'],
-  'failure-domain.beta.kubernetes.io/region': ['v1.17', 'topology.kubernetes.io/region'],
-  'failure-domain.beta.kubernetes.io/zone': ['v1.17', 'topology.kubernetes.io/zone'],
-  'beta.kubernetes.io/instance-type': ['v1.17', 'node.kubernetes.io/instance-type'],
+const NEW_NAMES: Readonly<Record<string, string>> = {
+  'beta.kubernetes.io/arch': 'kubernetes.io/arch',
+  'beta.kubernetes.io/os': 'kubernetes.io/os',
+  'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
+  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
+  'beta.kubernetes.io/instance-type': 'node.kubernetes.io/instance-type',
 }
 
 const MOUNT_OPTIONS = 'volume.beta.kubernetes.io/mount-options'
@@ -164,13 +165,7 @@ function warnings(volume: PersistentVolume): string[] {
 }
 
 function labelWarnings({ nodeAffinity }: PersistentVolumeSpec): string[] {
-  const terms = nodeAffinity?.required?.nodeSelectorTerms ?? []
-  return terms.flatMap(({ matchExpressions = [] }, term) =>
-    matchExpressions.flatMap(({ key }, index) => {
-      const known = OLD_LABELS[key]
-      if (known === undefined) return []
-      const path = `spec.nodeAffinity.required.nodeSelectorTerms[${term}].matchExpressions[${index}].key`
-      return [`${path}: ${key} is deprecated since ${known[0]}; use "${known[1]}" instead`]
-    }),
+  return (nodeAffinity?.required?.nodeSelectorTerms ?? []).flatMap((term, index) =>
+    termWarnings(term, `spec.nodeAffinity.required.nodeSelectorTerms[${index}]`),
   )
 }
