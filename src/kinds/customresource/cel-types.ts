@@ -16,7 +16,7 @@ import {
   TIMESTAMP,
   type Type,
 } from '../../meta/cel/types.ts'
-import { CelError, Duration, MapValue, type Timestamp } from '../../meta/cel/values.ts'
+import { CelError, Duration, identified, MapValue, type Timestamp } from '../../meta/cel/values.ts'
 import { parseGoDuration } from '../../meta/duration.ts'
 import { isObject, type JsonObject } from '../../meta/object.ts'
 import { additionalOf, isEmbedded, isIntOrString, itemsOf, type Schema } from './schema.ts'
@@ -107,12 +107,29 @@ export function celValue(value: unknown, schema: Schema | undefined, isResource 
   if (value === null || value === undefined) return null
   if (Array.isArray(value)) {
     const items = schema && itemsOf(schema)
-    return value.map(item => celValue(item, items, items !== undefined && isEmbedded(items)))
+    const list = value.map(item => celValue(item, items, items !== undefined && isEmbedded(items)))
+    return schema === undefined ? list : ofListType(list, schema)
   }
   if (isObject(value)) return objectValue(value, schema, isResource)
   if (typeof value === 'number')
     return schema?.type === 'number' || !Number.isInteger(value) ? value : BigInt(value)
   return typeof value === 'string' ? textValue(value, schema) : value
+}
+
+/** In sets and keyed lists it does not count where an item stands. */
+function ofListType(list: unknown[], schema: Schema): readonly unknown[] {
+  switch (schema['x-kubernetes-list-type']) {
+    case 'set':
+      return identified(list, item => item)
+    case 'map': {
+      const keys = (schema['x-kubernetes-list-map-keys'] ?? []).map(key => escapedName(key) ?? key)
+      return identified(list, item =>
+        item instanceof MapValue ? keys.map(key => item.get(key) ?? null) : item,
+      )
+    }
+    default:
+      return list
+  }
 }
 
 function textValue(text: string, schema: Schema | undefined): unknown {

@@ -46,7 +46,7 @@ export function compileProgram(text: string, subject: Subject): Program | string
   const environment = environmentFor(subject)
   if (environment === undefined) return 'failed to convert to declType for CEL validation rules'
   const program = compile(text, environment)
-  if (isBroken(program)) return `compilation failed: ${program.error}`
+  if (isBroken(program)) return program.message
   return {
     type: program.type,
     usesOld: program.uses('oldSelf'),

@@ -45,7 +45,7 @@ function selectorErrors({ cel }: DeviceSelector, path: string): Cause[] {
   const { expression } = cel
   if (byteLength(expression) > EXPRESSION_MAX) return [tooLong(at, EXPRESSION_MAX)]
   const program = compile(expression, ENVIRONMENT)
-  if (isBroken(program)) return [invalid(at, expression, `compilation failed: ${program.error}`)]
+  if (isBroken(program)) return [invalid(at, expression, program.message)]
   const { typeText } = program
   if (typeText !== 'bool' && typeText !== 'dyn') {
     const why = `must evaluate to bool or the unknown type, not ${typeText}`

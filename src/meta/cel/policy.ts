@@ -197,7 +197,7 @@ export function programError(
   program: Program | Broken,
   gives: readonly string[],
 ): string | undefined {
-  if (isBroken(program)) return `compilation failed: ${program.error}`
+  if (isBroken(program)) return program.message
   const { typeText } = program
   if (gives.length === 0 || gives.includes(typeText)) return undefined
   const [only = ''] = gives

@@ -7,7 +7,7 @@ import { flawsText } from './flaws.ts'
 import { parseExpression } from './parser.ts'
 import type { Scope } from './scope.ts'
 import { longTypeText, type Type } from './types.ts'
-import { literalFlaws } from './validators.ts'
+import { literalFlaws, patternFlaw } from './validators.ts'
 
 /** An expression, read and checked once, ready to be computed. */
 export interface Program {
@@ -25,10 +25,15 @@ export interface Program {
   measure(scope: Scope): { value: unknown; cost: number }
 }
 
-/** An expression is no good, in the words of the server. */
+/** An expression is no good. */
 export interface Broken {
+  /** What is wrong with it, where, with the lines that show it. */
   readonly error: string
+  /** The same as the API tells it. */
+  readonly message: string
 }
+
+const misread = (error: string): Broken => ({ error, message: `compilation failed: ${error}` })
 
 export const isBroken = (program: Program | Broken): program is Broken => 'error' in program
 
@@ -51,11 +56,13 @@ export function compile(text: string, environment: Environment): Program | Broke
 
 function compiled(text: string, environment: Environment): Program | Broken {
   const { expr, flaws } = parseExpression(text, environment.macros)
-  if (flaws.length > 0) return { error: flawsText(text, flaws) }
+  if (flaws.length > 0) return misread(flawsText(text, flaws))
   const checked = checkExpression(expr, environment)
-  if (checked.flaws.length > 0) return { error: flawsText(text, checked.flaws) }
+  if (checked.flaws.length > 0) return misread(flawsText(text, checked.flaws))
   const wrong = literalFlaws(expr, checked)
-  if (wrong.length > 0) return { error: flawsText(text, wrong) }
+  if (wrong.length > 0) return misread(flawsText(text, wrong))
+  const error = patternFlaw(expr)
+  if (error !== undefined) return { error, message: `program instantiation failed: ${error}` }
   return working(text, expr, checked, environment)
 }
 

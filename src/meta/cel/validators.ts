@@ -28,13 +28,28 @@ function fails(make: () => unknown): boolean {
 
 function callFlaws({ name, args, target }: Call): Flaw[] {
   const arg = name === 'matches' ? args.at(-1) : target === undefined ? args[0] : undefined
-  if (arg?.kind !== 'literal' || typeof arg.value !== 'string') return []
+  if (arg?.kind !== 'literal') return []
   const { value } = arg
+  if (typeof value === 'bigint' && name === 'timestamp' && fails(() => timestampOf(value)))
+    return [{ at: arg.at, text: 'invalid timestamp argument' }]
+  if (typeof value !== 'string') return []
   const wrong =
     (name === 'duration' && fails(() => durationOf(value))) ||
     (name === 'timestamp' && fails(() => timestampOf(value))) ||
     (name === 'matches' && typeof goPattern(value) === 'string')
   return wrong ? [{ at: arg.at, text: `invalid ${name} argument` }] : []
+}
+
+/** What is wrong with a pattern that is looked for; it is told when the expression is made ready to run. */
+export function patternFlaw(expr: Expr): string | undefined {
+  for (const one of exprsIn(expr)) {
+    if (one.kind !== 'call' || !/^find(All)?$/.test(one.name)) continue
+    const [pattern] = one.args
+    if (pattern?.kind !== 'literal' || typeof pattern.value !== 'string') continue
+    const found = goPattern(pattern.value)
+    if (typeof found === 'string') return found
+  }
+  return undefined
 }
 
 /** The items of a list are of one type, unless they are to be printed by `format`. */

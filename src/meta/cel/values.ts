@@ -26,8 +26,11 @@ export const some = (value: unknown): Optional => new Optional(true, value)
 
 export class Timestamp {
   readonly nanos: bigint
-  constructor(nanos: bigint) {
+  /** Where its clock stands, as it is printed: `+01:00`; empty for UTC. */
+  readonly zone: string
+  constructor(nanos: bigint, zone = '') {
     this.nanos = nanos
+    this.zone = zone
   }
 }
 
@@ -99,8 +102,7 @@ export function equal(a: unknown, b: unknown): boolean {
   const right = numeric(b)
   // Integers and doubles of the same amount are the same.
   if (left !== undefined && right !== undefined) return !(left < right || left > right)
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, index) => equal(item, b[index]))
+  if (Array.isArray(a) && Array.isArray(b)) return equalLists(a, b)
   if (a instanceof MapValue && b instanceof MapValue)
     return a.keys.length === b.keys.length && a.keys.every(key => equal(a.get(key), b.get(key)))
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0
@@ -111,6 +113,34 @@ export function equal(a: unknown, b: unknown): boolean {
   if (a instanceof Optional && b instanceof Optional)
     return a.has === b.has && (!a.has || equal(a.value, b.value))
   return a === b
+}
+
+/** Lists whose items are known by something: their order does not count. */
+const identities = new WeakMap<readonly unknown[], (item: unknown) => unknown>()
+
+/** Makes a list one whose items are known by what `identity` gives. */
+export function identified<T extends readonly unknown[]>(
+  list: T,
+  identity: (item: unknown) => unknown,
+): T {
+  identities.set(list, identity)
+  return list
+}
+
+function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false
+  const identity = identities.get(a)
+  if (identity === undefined) return a.every((item, index) => equal(item, b[index]))
+  return a.every(item => b.some(one => equal(identity(item), identity(one)) && equal(item, one)))
+}
+
+/** Both lists together; what the second knows better takes the place of what is in the first. */
+export function joinedLists(a: readonly unknown[], b: readonly unknown[]): readonly unknown[] {
+  const identity = identities.get(a)
+  if (identity === undefined) return [...a, ...b]
+  const same = (one: unknown, other: unknown): boolean => equal(identity(one), identity(other))
+  const kept = a.map(item => b.find(one => same(one, item)) ?? item)
+  return identified([...kept, ...b.filter(one => !a.some(item => same(item, one)))], identity)
 }
 
 type Ordered = bigint | number | boolean

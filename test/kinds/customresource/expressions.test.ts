@@ -137,3 +137,20 @@ test('expressions that cost too much together are run no more', () => {
   assert.equal(causes.length, 1)
   assert.match(causes[0]?.message ?? '', /running out of cost budget/)
 })
+
+test('in sets and keyed lists it does not count where an item stands', () => {
+  const items: Schema = { type: 'object', properties: { k: { type: 'string' } } }
+  const keyed = { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['k'] }
+  const rules: Schema = {
+    type: 'object',
+    properties: {
+      s: { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' },
+      m: { type: 'array', items, ...keyed },
+    },
+    'x-kubernetes-validations': [
+      rule('self.s == ["b", "a"] && (self.s + ["a", "c"]).size() == 3'),
+      rule('self.m == [self.m[1], self.m[0]] && (self.m + self.m).size() == 2'),
+    ],
+  }
+  assert.deepEqual(run(rules, { s: ['a', 'b'], m: [{ k: 'x' }, { k: 'y' }] }), [])
+})

@@ -29,6 +29,13 @@ const VALUES: Record<string, unknown> = {
   'cidr("10.0.0.0/8").containsIP("10.1.2.3")': true,
   'string(duration("90m"))': '5400s',
   'object.missing == 1 || true': true,
+  'duration("1h2m3s4ms").getMilliseconds()': 3_723_004,
+  'string(timestamp("2011-08-18T19:03:37.010+01:00"))': '2011-08-18T19:03:37.01+01:00',
+  'timestamp("2011-08-18T19:03:37+01:00").getHours()': 18,
+  'url("https://a.example/with space/").getEscapedPath()': '/with%20space/',
+  'isURL("https://a:b:c/")': false,
+  '[3, 1, 2].sortBy(x, -x)': [3, 2, 1],
+  'semver("v1.2", true).isLessThan(semver("1.10.0"))': true,
   'Object.spec{replicas: object.count}': { replicas: 3 },
   '"%s is %d".format([object.name, 5])': 'a is 5',
 }
@@ -41,6 +48,7 @@ const FAILURES: Record<string, string> = {
   '1 / (object.count - 3)': 'division by zero',
   'int(object.name)': "type conversion error from 'string' to 'int'",
   'object.count > "x"': 'no such overload',
+  'object.list.flatten(-1)': 'level must be non-negative',
 }
 for (const [text, message] of Object.entries(FAILURES))
   test(`${text} fails with the server's words`, () => assert.throws(() => run(text), { message }))

@@ -14,7 +14,7 @@ import {
   Uint,
 } from '../values.ts'
 import { int, uint } from './operators.ts'
-import { durationOf, durationText, timestampOf, timestampText } from './times.ts'
+import { durationOf, durationText, isFirst, timestampOf, timestampText } from './times.ts'
 
 const failed = (from: unknown, to: string): CelError =>
   new CelError(`type conversion error from '${typeNameOf(from)}' to '${to}'`)
@@ -122,6 +122,7 @@ function isZero(value: unknown): boolean {
   if (value === null || value === false || value === '' || value === 0n || value === 0) return true
   if (value instanceof Uint) return value.value === 0n
   if (value instanceof Duration) return value.nanos === 0n
+  if (value instanceof Timestamp) return isFirst(value)
   if (value instanceof MapValue) return value.keys.length === 0
   return (Array.isArray(value) || value instanceof Uint8Array) && value.length === 0
 }

@@ -4,14 +4,16 @@ import {
   compare,
   Duration,
   equal,
+  joinedLists,
   type MapValue,
   mapValue,
   NONE,
   type Optional,
   some,
-  Timestamp,
+  type Timestamp,
   Uint,
 } from '../values.ts'
+import { moved } from './times.ts'
 
 const INT_MIN = -(2n ** 63n)
 const INT_MAX = 2n ** 63n - 1n
@@ -28,7 +30,6 @@ export function uint(value: bigint): Uint {
   return new Uint(value)
 }
 
-const time = (nanos: bigint): Timestamp => new Timestamp(nanos)
 const span = (nanos: bigint): Duration => new Duration(int(nanos))
 
 function nonZero(value: bigint, what: string): bigint {
@@ -120,15 +121,15 @@ export const operators: Declared = {
   '@_+_(string, string): string': (a: string, b: string) => a + b,
   '@_+_(bytes, bytes): bytes': (a: Uint8Array, b: Uint8Array) =>
     new Uint8Array(Buffer.concat([a, b])),
-  '@_+_(list(A), list(A)): list(A)': (a: unknown[], b: unknown[]) => [...a, ...b],
-  '@_+_(timestamp, duration): timestamp': (a: Timestamp, b: Duration) => time(a.nanos + b.nanos),
-  '@_+_(duration, timestamp): timestamp': (a: Duration, b: Timestamp) => time(a.nanos + b.nanos),
+  '@_+_(list(A), list(A)): list(A)': joinedLists,
+  '@_+_(timestamp, duration): timestamp': (a: Timestamp, b: Duration) => moved(a, b.nanos),
+  '@_+_(duration, timestamp): timestamp': (a: Duration, b: Timestamp) => moved(b, a.nanos),
   '@_+_(duration, duration): duration': (a: Duration, b: Duration) => span(a.nanos + b.nanos),
   '@_-_(int, int): int': (a: bigint, b: bigint) => int(a - b),
   '@_-_(uint, uint): uint': (a: Uint, b: Uint) => uint(a.value - b.value),
   '@_-_(double, double): double': (a: number, b: number) => a - b,
   '@_-_(timestamp, timestamp): duration': (a: Timestamp, b: Timestamp) => span(a.nanos - b.nanos),
-  '@_-_(timestamp, duration): timestamp': (a: Timestamp, b: Duration) => time(a.nanos - b.nanos),
+  '@_-_(timestamp, duration): timestamp': (a: Timestamp, b: Duration) => moved(a, -b.nanos),
   '@_-_(duration, duration): duration': (a: Duration, b: Duration) => span(a.nanos - b.nanos),
   '@_*_(int, int): int': (a: bigint, b: bigint) => int(a * b),
   '@_*_(uint, uint): uint': (a: Uint, b: Uint) => uint(a.value * b.value),

@@ -22,13 +22,29 @@ const SPAN = /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/
 
 /** @throws CelError */
 export function timestampOf(value: bigint | string): Timestamp {
-  if (typeof value === 'bigint') return new Timestamp(value * SECOND)
+  if (typeof value === 'bigint') return inRange(new Timestamp(value * SECOND))
   const [, seconds, fraction = '', zone] = RFC3339.exec(value) ?? []
   const ms = seconds === undefined ? Number.NaN : Date.parse(`${seconds}${zone}`)
   if (Number.isNaN(ms))
     throw new CelError("type conversion error from 'string' to 'google.protobuf.Timestamp'")
-  return new Timestamp(BigInt(ms) * MILLI + BigInt(fraction.slice(0, 9).padEnd(9, '0')))
+  const nanos = BigInt(ms) * MILLI + BigInt(fraction.slice(0, 9).padEnd(9, '0'))
+  return inRange(new Timestamp(nanos, /^(Z|[+-]00:00)$/.test(zone ?? 'Z') ? '' : zone))
 }
+
+/** The years that there are. */
+const FIRST = -62_135_596_800n * SECOND
+const LAST = 253_402_300_800n * SECOND
+
+function inRange(time: Timestamp): Timestamp {
+  if (time.nanos < FIRST || time.nanos >= LAST) throw new CelError('timestamp overflow')
+  return time
+}
+
+/** A time so much later. @throws CelError */
+export const moved = ({ nanos, zone }: Timestamp, by: bigint): Timestamp =>
+  inRange(new Timestamp(nanos + by, zone))
+
+export const isFirst = ({ nanos }: Timestamp): boolean => nanos === FIRST
 
 /** @throws CelError */
 export function durationOf(text: string): Duration {
@@ -97,7 +113,7 @@ export const times: Declared = {
   'duration.getHours(): int': ({ nanos }: Duration) => nanos / HOUR,
   'duration.getMinutes(): int': ({ nanos }: Duration) => nanos / MINUTE,
   'duration.getSeconds(): int': ({ nanos }: Duration) => nanos / SECOND,
-  'duration.getMilliseconds(): int': ({ nanos }: Duration) => (nanos / MILLI) % 1000n,
+  'duration.getMilliseconds(): int': ({ nanos }: Duration) => nanos / MILLI,
 }
 
 const fractionText = (nanos: bigint): string => {
@@ -105,10 +121,11 @@ const fractionText = (nanos: bigint): string => {
   return digits === '' ? '' : `.${digits}`
 }
 
-export function timestampText({ nanos }: Timestamp): string {
+export function timestampText(of: Timestamp): string {
+  const { nanos, zone } = of
   const part = ((nanos % SECOND) + SECOND) % SECOND
-  const seconds = new Date(Number((nanos - part) / MILLI)).toISOString().slice(0, 19)
-  return `${seconds}${fractionText(part)}Z`
+  const shown = dateOf(new Timestamp(nanos - part), zone === '' ? 'UTC' : zone)
+  return `${shown.toISOString().slice(0, 19)}${fractionText(part)}${zone === '' ? 'Z' : zone}`
 }
 
 /** In seconds, with as much of a fraction as there is. */

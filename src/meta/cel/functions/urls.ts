@@ -11,17 +11,21 @@ interface Url {
 
 /** As Go's ParseRequestURI: absolute, or a path from the root. */
 function urlOf(text: string): Url | undefined {
-  if (/[\s\x7f]|%(?![0-9a-fA-F]{2})/.test(text.replace(/\?.*$/s, '')) || /[\n\r\t]/.test(text))
+  if (/\p{Cc}/u.test(text) || /%(?![0-9a-fA-F]{2})/.test(text.replace(/\?.*$/s, '')))
     return undefined
   const bare = text.replace(/#.*$/s, '')
   const [, scheme = '', , authority = '', path = '', query = ''] =
     /^([A-Za-z][A-Za-z0-9+.-]*):(\/\/([^/?]*))?([^?]*)(?:\?(.*))?$/.exec(bare) ?? []
-  if (scheme !== '')
-    return { scheme: scheme.toLowerCase(), host: authority.replace(/^[^@]*@/, ''), path, query }
+  const host = authority.replace(/^[^@]*@/, '')
+  if (/\s/.test(host) || !/^(\[[^\]]*\]|[^:[\]]*)(:\d*)?$/.test(host)) return undefined
+  if (scheme !== '') return { scheme: scheme.toLowerCase(), host, path: escaped(path), query }
   if (!text.startsWith('/')) return undefined
   const [only = '', ...asked] = bare.split('?')
-  return { scheme: '', host: '', path: only, query: asked.join('?') }
+  return { scheme: '', host: '', path: escaped(only), query: asked.join('?') }
 }
+
+/** What a path cannot have as it is; escapes that are there stay. */
+const escaped = (path: string): string => encodeURI(path).replaceAll('%25', '%')
 
 function url(text: string): Opaque<Url> {
   const found = urlOf(text)

@@ -44,7 +44,7 @@ export type Outcome = { readonly value: unknown } | { readonly error: string }
 /** @throws OutOfBudget */
 export function outcome(text: string, allowed: Allowed, values: Values, budget: Budget): Outcome {
   const program = policyProgram(text, allowed)
-  if (isBroken(program)) return { error: `compilation error: compilation failed: ${program.error}` }
+  if (isBroken(program)) return { error: `compilation error: ${program.message}` }
   try {
     return { value: measured(program, values, budget) }
   } catch (error) {
@@ -95,9 +95,7 @@ function computed(
     new CelError(`composited variable "${name}" fails to evaluate: ${why}`)
   const program = variableProgram(index, allowed)
   if (isBroken(program))
-    throw new CelError(
-      `composited variable "${name}" fails to compile: compilation failed: ${program.error}`,
-    )
+    throw new CelError(`composited variable "${name}" fails to compile: ${program.message}`)
   try {
     return measured(program, values, budget)
   } catch (error) {
