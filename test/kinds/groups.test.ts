@@ -332,6 +332,21 @@ describe('what is warned of', () => {
       { addressType: 'FQDN', endpoints: [] },
       ['spec.addressType: FQDN endpoints are deprecated'],
     ],
+    [
+      'CSIStorageCapacity',
+      {
+        storageClassName: 'a',
+        nodeTopology: { matchExpressions: [{ key: 'beta.kubernetes.io/os', operator: 'Exists' }] },
+      },
+      [
+        'nodeTopology.matchExpressions[0].key: beta.kubernetes.io/os is deprecated since v1.14; use "kubernetes.io/os" instead',
+      ],
+    ],
+    [
+      'RuntimeClass',
+      { handler: 'h', scheduling: { nodeSelector: { 'beta.kubernetes.io/os': 'a' } } },
+      ['scheduling.nodeSelector: deprecated since v1.14; use "kubernetes.io/os" instead'],
+    ],
   ]
   for (const [kind, members, told] of cases)
     it(kind, () => assert.deepEqual(warningsOf(kind, members), told))

@@ -16,6 +16,7 @@ import type {
 import { goStruct } from '../go-struct.ts'
 import { metaAgain } from '../meta-again.ts'
 import { checkDriver } from '../pod-template/volume-sources.ts'
+import { betterFor } from '../pod-template/warnings-placement.ts'
 import { filled } from '../same.ts'
 
 const MODES = ['Persistent', 'Ephemeral']
@@ -178,6 +179,24 @@ export const csiStorageCapacityRules: Rules<CSIStorageCapacity> = {
     ...validateImmutable(next.nodeTopology, old.nodeTopology, 'nodeTopology'),
     ...validateImmutable(next.storageClassName, old.storageClassName, 'storageClassName'),
   ],
+  warningsOnCreate: topologyWarnings,
+  warningsOnUpdate: topologyWarnings,
+}
+
+function topologyWarnings({ nodeTopology }: CSIStorageCapacity): string[] {
+  const { matchExpressions, matchLabels } = nodeTopology ?? {}
+  const told = (path: string, key: string, text: (better: string) => string): string[] => {
+    const better = betterFor(key)
+    return better === undefined ? [] : [`nodeTopology.${path}: ${text(better)}`]
+  }
+  return [
+    ...(matchExpressions ?? []).flatMap(({ key }, index) =>
+      told(`matchExpressions[${index}].key`, key, better => `${key} is ${better}`),
+    ),
+    ...Object.keys(matchLabels ?? {}).flatMap(key =>
+      told(`matchLabels.${key}`, key, better => better),
+    ),
+  ]
 }
 
 function validateCapacity(object: CSIStorageCapacity): Cause[] {
