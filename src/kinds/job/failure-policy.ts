@@ -22,6 +22,10 @@ const RULES_MAX = 20
 const CONDITIONS_MAX = 20
 const CODES_MAX = 255
 
+/** As Go prints a list of texts. */
+const validValues = (words: readonly string[]): string =>
+  `valid values: [${words.map(word => JSON.stringify(word)).join(' ')}]`
+
 /** What a pod's failure means for its Job. */
 export function checkFailurePolicy(out: Cause[], spec: JobSpec, path: string): void {
   const rules = spec.podFailurePolicy?.rules ?? []
@@ -42,10 +46,7 @@ function checkRule(
   path: string,
 ): void {
   const { action, onExitCodes, onPodConditions = [] } = rule
-  if (!action)
-    out.push(
-      required(`${path}.action`, `valid values: ${ACTIONS.map(word => `"${word}"`).join(', ')}`),
-    )
+  if (!action) out.push(required(`${path}.action`, validValues(ACTIONS)))
   else if (action === 'FailIndex' && spec.backoffLimitPerIndex === undefined)
     out.push(invalid(`${path}.action`, action, 'requires the backoffLimitPerIndex to be set'))
   else if (!ACTIONS.includes(action)) out.push(notSupported(`${path}.action`, action, ACTIONS))
@@ -65,13 +66,7 @@ function checkConditions(
   if (conditions.length > CONDITIONS_MAX) out.push(tooMany(path, conditions.length, CONDITIONS_MAX))
   for (const [index, { type, status }] of conditions.entries()) {
     checkText(out, qualifiedNameErrors, type, `${path}[${index}].type`)
-    if (!status)
-      out.push(
-        required(
-          `${path}[${index}].status`,
-          `valid values: ${STATUSES.map(word => `"${word}"`).join(', ')}`,
-        ),
-      )
+    if (!status) out.push(required(`${path}[${index}].status`, validValues(STATUSES)))
     else if (!STATUSES.includes(status))
       out.push(notSupported(`${path}[${index}].status`, status, STATUSES))
   }
@@ -84,13 +79,7 @@ function checkExitCodes(
   path: string,
 ): void {
   const values = rest.values ?? []
-  if (!operator)
-    out.push(
-      required(
-        `${path}.operator`,
-        `valid values: ${OPERATORS.map(word => `"${word}"`).join(', ')}`,
-      ),
-    )
+  if (!operator) out.push(required(`${path}.operator`, validValues(OPERATORS)))
   else if (!OPERATORS.includes(operator))
     out.push(notSupported(`${path}.operator`, operator, OPERATORS))
   if (containerName !== undefined && !names.has(containerName))
