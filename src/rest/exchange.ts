@@ -93,7 +93,7 @@ export class Exchange {
     const head = ['Audit-Id', this.auditId]
     if (extra === undefined || !extra.includes('Cache-Control'))
       head.push('Cache-Control', 'no-cache, private')
-    if (type !== '') head.push('Content-Type', type)
+    if (type !== '' && extra?.includes('Content-Type') !== true) head.push('Content-Type', type)
     if (extra !== undefined) head.push(...extra)
     if (this.#warnings !== undefined)
       for (const warning of this.#warnings) head.push('Warning', warning)

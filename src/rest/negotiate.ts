@@ -97,7 +97,8 @@ export function routerTakes(
   })
 }
 
-function firstFit(clauses: readonly Clause[], offer: Offer): Form | undefined {
+/** The first form that one of some clauses asks for and that there is. */
+export function firstFit(clauses: readonly Clause[], offer: Offer): Form | undefined {
   for (const clause of clauses)
     for (const media of MEDIA) {
       if (!fits(clause, media) || (offer.stream && media === 'yaml')) continue

@@ -125,3 +125,19 @@ test('health is told in whole and in part', async () => {
   assert.match(failing.body, /\[-\]etcd failed: reason withheld\n(.*\n)*readyz check failed\n$/)
   assert.equal((await app.inject('/readyz?exclude=etcd')).body, 'ok')
 })
+
+test('the aggregated document is had in any form, wherever in the header it is asked for', async () => {
+  const { app } = await serve()
+  const kind = ';g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+  const forms: Readonly<Record<string, string>> = {
+    [`application/json,${V2};q=0.1`]: V2,
+    [`*/*${kind}`]: V2,
+    [`application/yaml${kind}`]: `application/yaml${kind}`,
+    [`application/vnd.kubernetes.protobuf${kind}`]: `application/vnd.kubernetes.protobuf${kind}`,
+    [`text/html${kind},application/json`]: 'application/json',
+  }
+  for (const [accept, type] of Object.entries(forms)) {
+    const answer = await app.inject({ url: '/apis', headers: { accept } })
+    assert.deepEqual([answer.statusCode, answer.headers['content-type']], [200, type], accept)
+  }
+})

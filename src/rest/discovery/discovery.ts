@@ -14,7 +14,7 @@ import {
 
 /** A document of the aggregated form. */
 export interface AggregatedDocument {
-  readonly json: Buffer
+  readonly document: { readonly kind: string; readonly apiVersion: string }
   readonly etag: string
 }
 
@@ -73,18 +73,17 @@ export class Discovery {
   aggregated(legacy: boolean): AggregatedDocument {
     const others = legacy ? [] : this.#others()
     return this.#kept(keyed(`aggregated ${legacy}`, others), () => {
-      const json = Buffer.from(
-        `${JSON.stringify({
-          kind: 'APIGroupDiscoveryList',
-          apiVersion: 'apidiscovery.k8s.io/v2',
-          metadata: {},
-          items: [
-            ...(legacy ? [''] : this.#groups()).map(group => this.#groupDiscovery(group)),
-            ...others.map(staleDiscovery),
-          ],
-        })}\n`,
-      )
-      return { json, etag: `"${createHash('sha512').update(json).digest('hex').toUpperCase()}"` }
+      const document = {
+        kind: 'APIGroupDiscoveryList',
+        apiVersion: 'apidiscovery.k8s.io/v2',
+        metadata: {},
+        items: [
+          ...(legacy ? [''] : this.#groups()).map(group => this.#groupDiscovery(group)),
+          ...others.map(staleDiscovery),
+        ],
+      }
+      const hash = createHash('sha512').update(JSON.stringify(document)).digest('hex')
+      return { document, etag: `"${hash.toUpperCase()}"` }
     })
   }
 

@@ -1,8 +1,8 @@
 // The paths of discovery: `/api`, `/apis`, a group, a group-version.
 import { methodNotAllowed } from '../../meta/status.ts'
-import { parseAccept } from '../accept.ts'
+import { type Clause, parseAccept } from '../accept.ts'
 import type { Exchange } from '../exchange.ts'
-import { negotiate, type Offer } from '../negotiate.ts'
+import { type Form, firstFit, MEDIA_TYPES, negotiate, type Offer } from '../negotiate.ts'
 import type { RestParts } from '../parts.ts'
 import { sendPlain } from '../present.ts'
 import { notServed, PageNotFound } from '../resource.ts'
@@ -34,7 +34,8 @@ export function serveDiscovery(
 
 function serveLegacyRoot(parts: RestParts, exchange: Exchange): void | Promise<void> {
   if (exchange.method !== 'GET') throw methodNotAllowed()
-  if (wantsAggregated(exchange.accept)) return sendAggregated(parts, exchange, true)
+  const form = aggregatedForm(exchange.accept)
+  if (form !== undefined) return sendAggregated(parts, exchange, true, form)
   return send(parts, exchange, ROUTED, 'meta/v1.APIVersions', {
     kind: 'APIVersions',
     versions: parts.table.versionsOf(''),
@@ -45,7 +46,8 @@ function serveLegacyRoot(parts: RestParts, exchange: Exchange): void | Promise<v
 }
 
 function serveGroups(parts: RestParts, exchange: Exchange): void | Promise<void> {
-  if (wantsAggregated(exchange.accept)) return sendAggregated(parts, exchange, false)
+  const form = aggregatedForm(exchange.accept)
+  if (form !== undefined) return sendAggregated(parts, exchange, false, form)
   return send(parts, exchange, HANDLED, 'meta/v1.APIGroupList', parts.discovery.groupList())
 }
 
@@ -85,30 +87,37 @@ function send(
   )
 }
 
-/** Whether the aggregated form is the first of what is served that a client accepts; its beta is served no longer. */
-function wantsAggregated(accept: string | undefined): boolean {
-  if (accept === undefined || !accept.includes('apidiscovery.k8s.io')) return false
-  for (const { type, subtype, params } of parseAccept(accept)) {
-    if (type !== 'application' || subtype !== 'json') {
-      if (type === '*' || type === 'application') return false
-      continue
-    }
-    const as = params.get('as')
-    if (as === undefined) return false
-    if (
-      as === 'APIGroupDiscoveryList' &&
+/**
+ * The form in which a client accepts the aggregated document, be it what it wants most or not; undefined when it
+ * accepts none. The beta of the document is served no longer.
+ */
+function aggregatedForm(accept: string | undefined): Form | undefined {
+  if (accept === undefined || !accept.includes('apidiscovery.k8s.io')) return undefined
+  const clauses = parseAccept(accept).filter(
+    ({ params }) =>
+      params.get('as') === 'APIGroupDiscoveryList' &&
       params.get('g') === 'apidiscovery.k8s.io' &&
-      params.get('v') === 'v2'
-    )
-      return true
-  }
-  return false
+      params.get('v') === 'v2',
+  )
+  return firstFit(clauses.map(withoutKind), { ...HANDLED, routed: false })
 }
 
-function sendAggregated(parts: RestParts, exchange: Exchange, legacy: boolean): void {
-  const { json, etag } = parts.discovery.aggregated(legacy)
+const withoutKind = (clause: Clause): Clause => ({
+  ...clause,
+  params: new Map([...clause.params].filter(([name]) => !['as', 'g', 'v'].includes(name))),
+})
+
+function sendAggregated(
+  parts: RestParts,
+  exchange: Exchange,
+  legacy: boolean,
+  form: Form,
+): void | Promise<void> {
+  const { document, etag } = parts.discovery.aggregated(legacy)
   const headers = ['ETag', etag, 'Vary', 'Accept', 'Cache-Control', 'public']
-  const type = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
-  if (exchange.request.headers['if-none-match'] === etag) exchange.send(304, '', '', headers)
-  else exchange.send(200, type, json, headers)
+  if (exchange.request.headers['if-none-match'] === etag) return exchange.send(304, '', '', headers)
+  const type = `${MEDIA_TYPES[form.media]};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`
+  const struct = 'apidiscovery/v2.APIGroupDiscoveryList'
+  headers.push('Content-Type', type)
+  return sendPlain(parts.registry.types, exchange, document, struct, form, 200, headers)
 }
