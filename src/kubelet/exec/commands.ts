@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { cat, grep, head, ls, mkdir, rm, tail, touch, wc } from './file-commands.ts'
+import { cat, grep, head, mkdir, rm, tail, touch, wc } from './file-commands.ts'
 import { resolved } from './file-system.ts'
+import { ls } from './ls-command.ts'
+import { cp, ln, mv, readlink } from './place-commands.ts'
 import { type Command, CommandError, INTERRUPTED, type Process } from './process.ts'
 import { tar } from './tar-command.ts'
 
@@ -8,6 +11,7 @@ import { tar } from './tar-command.ts'
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['[', bracket],
   ['cat', cat],
+  ['cp', cp],
   ['date', date],
   ['echo', echo],
   ['env', printEnvironment],
@@ -16,13 +20,18 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['head', head],
   ['hostname', said(({ container }) => container.hostname)],
   ['id', said(() => 'uid=0(root) gid=0(root) groups=0(root)')],
+  ['ln', ln],
   ['ls', ls],
+  ['md5sum', digest('md5')],
   ['mkdir', mkdir],
+  ['mv', mv],
   ['printenv', printEnvironment],
   ['printf', printf],
   ['ps', said(() => 'PID   USER     TIME  COMMAND\n    1 root      0:00 main')],
   ['pwd', said(({ cwd }) => cwd)],
+  ['readlink', readlink],
   ['rm', rm],
+  ['sha256sum', digest('sha256')],
   ['sleep', sleep],
   ['tail', tail],
   ['tar', tar],
@@ -37,6 +46,18 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
 function said(text: (process: Process) => string): Command {
   return process => {
     process.stdout.write(`${text(process)}\n`)
+    return 0
+  }
+}
+
+/** Prints what a file, or what comes in, is like in a few letters. */
+function digest(algorithm: string): Command {
+  return async ({ args, cwd, container, stdin, stdout }) => {
+    for (const given of args.length === 0 ? ['-'] : args) {
+      const all =
+        given === '-' ? await stdin.all() : container.files.read(resolved(cwd, given), given)
+      stdout.write(`${createHash(algorithm).update(all).digest('hex')}  ${given}\n`)
+    }
     return 0
   }
 }

@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
-import { type FileNode, resolved } from './file-system.ts'
+import { resolved } from './file-system.ts'
 import { CommandError, type Process } from './process.ts'
 
 /** Options are the letters behind a dash; what they take is looked up by who wants it. */
-function split(args: readonly string[]): { options: string; operands: readonly string[] } {
+export function split(args: readonly string[]): { options: string; operands: readonly string[] } {
   const options = args.filter(arg => /^-[^-]/.test(arg)).map(arg => arg.slice(1))
   return { options: options.join(''), operands: args.filter(arg => !/^--?[^-]|^--$/.test(arg)) }
 }
@@ -33,45 +33,6 @@ export async function cat({
   return code
 }
 
-export function ls({ args, cwd, container, stdout, stderr, tty }: Process): number {
-  const { options, operands } = split(args)
-  const show = (names: readonly (readonly [string, FileNode])[]) => {
-    if (names.length === 0) return
-    if (options.includes('l'))
-      for (const [name, node] of names) stdout.write(`${longLine(name, node)}\n`)
-    else {
-      const apart = tty && !options.includes('1') ? '  ' : '\n'
-      stdout.write(`${names.map(([name]) => name).join(apart)}\n`)
-    }
-  }
-  const { files } = container
-  let code = 0
-  for (const given of operands.length === 0 ? ['.'] : operands) {
-    const path = resolved(cwd, given)
-    const node = files.find(path)
-    if (node === undefined) {
-      stderr.write(`ls: ${given}: No such file or directory\n`)
-      code = 1
-    } else if (node.kind === 'file' || options.includes('d')) show([[given, node]])
-    else {
-      if (operands.length > 1) stdout.write(`${given}:\n`)
-      const names = files.names(path).filter(name => options.includes('a') || !name.startsWith('.'))
-      show(names.map(name => [name, files.get(posix.join(path, name))] as const))
-    }
-  }
-  return code
-}
-
-function longLine(name: string, { kind, mode, mtimeMs, data }: FileNode): string {
-  const bits = [...'rwxrwxrwx']
-    .map((letter, at) => (mode & (1 << (8 - at)) ? letter : '-'))
-    .join('')
-  const [, day = '', month = ''] = new Date(mtimeMs).toUTCString().split(' ')
-  const when = `${month} ${day} ${new Date(mtimeMs).toISOString().slice(11, 16)}`
-  const type = kind === 'directory' ? 'd' : '-'
-  return `${type}${bits}    ${kind === 'directory' ? 2 : 1} root     root     ${String(data.length).padStart(9)} ${when} ${name}`
-}
-
 export function mkdir({ args, cwd, container }: Process): number {
   const { options, operands } = split(args)
   for (const given of operands) {
@@ -91,7 +52,7 @@ export function rm({ args, cwd, container }: Process): number {
   const { options, operands } = split(args)
   for (const given of operands) {
     const path = resolved(cwd, given)
-    const node = container.files.find(path)
+    const node = container.files.look(path)
     if (node === undefined && !options.includes('f'))
       throw new CommandError(`can't remove '${given}': No such file or directory`)
     if (node?.kind === 'directory' && !/[rR]/.test(options))

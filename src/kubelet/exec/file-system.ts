@@ -2,14 +2,18 @@ import { posix } from 'node:path'
 import { CommandError } from './process.ts'
 
 export interface FileNode {
-  readonly kind: 'file' | 'directory'
+  readonly kind: 'file' | 'directory' | 'link'
   readonly mode: number
   readonly mtimeMs: number
+  /** Of a link: where it leads. */
   readonly data: Buffer
 }
 
 /** More than this a container does not keep. */
 const BYTES_MAX = 64 * 1024 * 1024
+
+/** More links than this on one way lead nowhere. */
+const LINKS_MAX = 40
 
 const NO_DATA = Buffer.alloc(0)
 
@@ -34,13 +38,20 @@ export class FileSystem {
       this.#nodes.set(path, directory(nowMs))
   }
 
+  /** What is at a path, links followed; nothing where they lead round in circles. */
   find(path: string): FileNode | undefined {
-    return this.#nodes.get(path)
+    const node = this.#nodes.get(this.#real(path))
+    return node?.kind === 'link' ? undefined : node
+  }
+
+  /** What is at a path, which may be a link itself. */
+  look(path: string): FileNode | undefined {
+    return this.#nodes.get(this.#placeOf(path))
   }
 
   /** @throws CommandError */
   get(path: string, as = path): FileNode {
-    const node = this.#nodes.get(path)
+    const node = this.find(path)
     if (node === undefined) throw new CommandError(`${as}: No such file or directory`)
     return node
   }
@@ -54,8 +65,9 @@ export class FileSystem {
   }
 
   /** @throws CommandError when its directory is not there */
-  write(path: string, data: Uint8Array, nowMs: number, mode = 0o644, as = path): void {
-    if (path === '/dev/null') return
+  write(given: string, data: Uint8Array, nowMs: number, mode = 0o644, as = given): void {
+    if (given === '/dev/null') return
+    const path = this.#real(given)
     const old = this.#nodes.get(path)
     if (old?.kind === 'directory') throw new CommandError(`${as}: Is a directory`)
     if (this.#nodes.get(posix.dirname(path))?.kind !== 'directory')
@@ -68,7 +80,8 @@ export class FileSystem {
   }
 
   /** Makes a directory with all that are above it. @throws CommandError */
-  makeDirectories(path: string, nowMs: number, mode = 0o755): void {
+  makeDirectories(given: string, nowMs: number, mode = 0o755): void {
+    const path = this.#real(given)
     const old = this.#nodes.get(path)
     if (old?.kind === 'file') throw new CommandError(`${path}: File exists`)
     if (old !== undefined) return
@@ -77,7 +90,8 @@ export class FileSystem {
   }
 
   /** The names in a directory, sorted. */
-  names(path: string): string[] {
+  names(given: string): string[] {
+    const path = this.#real(given)
     const prefix = path === '/' ? '/' : `${path}/`
     const names: string[] = []
     for (const known of this.#nodes.keys())
@@ -87,12 +101,48 @@ export class FileSystem {
   }
 
   /** Removes a file, or a directory with all that is in it. */
-  remove(path: string): void {
+  remove(given: string): void {
+    const path = this.#placeOf(given)
     for (const known of [...this.#nodes.keys()])
       if (known === path || known.startsWith(`${path}/`)) {
         this.#bytes -= this.#nodes.get(known)?.data.length ?? 0
         this.#nodes.delete(known)
       }
+  }
+
+  /** Makes a link, in place of one that is there. @throws CommandError */
+  link(given: string, target: string, nowMs: number): void {
+    const path = this.#placeOf(given)
+    if ((this.#nodes.get(path)?.kind ?? 'link') !== 'link')
+      throw new CommandError(`${given}: File exists`)
+    if (this.#nodes.get(posix.dirname(path))?.kind !== 'directory')
+      throw new CommandError(`${given}: No such file or directory`)
+    const data = Buffer.from(target)
+    this.#nodes.set(path, { kind: 'link', mode: 0o777, mtimeMs: nowMs, data })
+  }
+
+  /** The path as it is when the links on the way are followed, but not the last. */
+  #placeOf(path: string): string {
+    return path === '/' ? path : posix.join(this.#real(posix.dirname(path)), posix.basename(path))
+  }
+
+  #real(path: string): string {
+    let done = '/'
+    let rest = path.split('/').filter(name => name !== '')
+    for (let links = 0; rest.length > 0; ) {
+      const [name = '', ...after] = rest
+      const next = posix.join(done, name)
+      const node = this.#nodes.get(next)
+      if (node?.kind !== 'link' || ++links > LINKS_MAX) {
+        done = next
+        rest = after
+      } else {
+        const target = resolved(done, node.data.toString())
+        rest = [...target.split('/').filter(part => part !== ''), ...after]
+        done = '/'
+      }
+    }
+    return done
   }
 }
 

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { COMMANDS } from './commands.ts'
 import { resolved } from './file-system.ts'
 import { inputFrom, inputOf } from './input.ts'
+import { matchingPaths } from './patterns.ts'
 import { CommandError, INTERRUPTED, type Output, type Process } from './process.ts'
 import { type SimpleCommand, type Step, stepsOf } from './script.ts'
 import { type Part, SyntaxTrouble } from './words.ts'
@@ -176,7 +177,16 @@ export class Shell {
       }
     }
     if (word !== undefined) words.push(word)
-    return words
+    const hasPattern = parts.some(({ kind, quoted, text }) => {
+      return !quoted && kind === 'text' && /[*?]/.test(text)
+    })
+    return hasPattern ? words.flatMap(one => this.#matching(one)) : words
+  }
+
+  /** The files that a pattern matches, or the pattern itself where there are none. */
+  #matching(pattern: string): readonly string[] {
+    const found = matchingPaths(this.#process.container.files, this.#cwd, pattern)
+    return found.length === 0 ? [pattern] : found
   }
 
   async #value({ kind, text }: Part, channels: Channels): Promise<string> {

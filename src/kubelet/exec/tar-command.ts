@@ -66,6 +66,7 @@ function extract({ container }: Process, entry: TarEntry, directory: string): vo
     throw new CommandError(`can't change directory to '${directory}': No such file or directory`)
   files.makeDirectories(entry.kind === 'directory' ? path : posix.dirname(path), nowMs)
   if (entry.kind === 'file') files.write(path, entry.data, nowMs, entry.mode, name)
+  if (entry.kind === 'link') files.link(path, entry.data.toString(), nowMs)
 }
 
 function create(process: Process, { archive, operands }: Asked, directory: string): number {
@@ -90,7 +91,7 @@ function create(process: Process, { archive, operands }: Asked, directory: strin
 
 function collect(process: Process, path: string, name: string, entries: TarEntry[]): void {
   const { files } = process.container
-  const node = files.find(path)
+  const node = files.look(path)
   if (node === undefined) return
   entries.push({ name, ...node })
   if (node.kind === 'directory')

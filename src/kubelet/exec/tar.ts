@@ -1,14 +1,17 @@
 /** A file or directory in an archive. */
 export interface TarEntry {
   readonly name: string
-  readonly kind: 'file' | 'directory'
+  readonly kind: 'file' | 'directory' | 'link'
   readonly mode: number
   readonly mtimeMs: number
+  /** Of a link: where it leads. */
   readonly data: Buffer
 }
 
 const BLOCK = 512
 const NAME_MAX = 100
+const TYPES = { file: '0', directory: '5', link: '2' } as const
+const NOTHING = Buffer.alloc(0)
 
 /** The bytes of an archive, in the form of ustar with GNU's long names. */
 export function packed(entries: readonly TarEntry[]): Buffer {
@@ -16,17 +19,15 @@ export function packed(entries: readonly TarEntry[]): Buffer {
     const name = entry.kind === 'directory' ? `${entry.name.replace(/\/$/, '')}/` : entry.name
     const long = Buffer.byteLength(name) > NAME_MAX
     const text = Buffer.from(`${name}\0`)
-    return [
-      ...(long ? [header('././@LongLink', 'L', 0, 0, text.length), padded(text)] : []),
-      header(
-        name,
-        entry.kind === 'directory' ? '5' : '0',
-        entry.mode,
-        entry.mtimeMs,
-        entry.data.length,
-      ),
-      padded(entry.data),
-    ]
+    const isLink = entry.kind === 'link'
+    const block = header(name, TYPES[entry.kind], entry.mode, entry.mtimeMs, {
+      size: isLink ? 0 : entry.data.length,
+      target: isLink ? entry.data : NOTHING,
+    })
+    const before = long
+      ? [header('././@LongLink', 'L', 0, 0, { size: text.length, target: NOTHING }), padded(text)]
+      : []
+    return [...before, block, ...(isLink ? [] : [padded(entry.data)])]
   })
   return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)])
 }
@@ -34,7 +35,13 @@ export function packed(entries: readonly TarEntry[]): Buffer {
 const padded = (data: Buffer): Buffer =>
   Buffer.concat([data, Buffer.alloc((BLOCK - (data.length % BLOCK)) % BLOCK)])
 
-function header(name: string, type: string, mode: number, mtimeMs: number, size: number): Buffer {
+function header(
+  name: string,
+  type: string,
+  mode: number,
+  mtimeMs: number,
+  { size, target }: { readonly size: number; readonly target: Buffer },
+): Buffer {
   const block = Buffer.alloc(BLOCK)
   const octal = (value: number, at: number, length: number) =>
     block.write(`${value.toString(8).padStart(length - 1, '0')}\0`, at, 'latin1')
@@ -45,6 +52,7 @@ function header(name: string, type: string, mode: number, mtimeMs: number, size:
   octal(size, 124, 12)
   octal(Math.floor(mtimeMs / 1000), 136, 12)
   block.write(type, 156)
+  target.copy(block, 157, 0, NAME_MAX)
   block.write('ustar  \0root', 257, 'latin1')
   block.write('root', 297, 'latin1')
   block.fill(' ', 148, 156)
@@ -53,7 +61,7 @@ function header(name: string, type: string, mode: number, mtimeMs: number, size:
   return block
 }
 
-/** What is in an archive. Links and devices are left out. @throws Error when it is none */
+/** What is in an archive. Hard links and devices are left out. @throws Error when it is none */
 export function unpacked(archive: Buffer): TarEntry[] {
   const entries: TarEntry[] = []
   let longName: string | undefined
@@ -68,7 +76,7 @@ export function unpacked(archive: Buffer): TarEntry[] {
     if (type === 'L') longName = text(data, 0, data.length)
     else if (type === 'x') longName = paxPath(data) ?? longName
     else {
-      if (type === '0' || type === '\0' || type === '5') entries.push(entryOf(head, data, longName))
+      if ('02\x005'.includes(type)) entries.push(entryOf(head, data, longName))
       longName = undefined
     }
   }
@@ -78,12 +86,14 @@ export function unpacked(archive: Buffer): TarEntry[] {
 function entryOf(head: Buffer, data: Buffer, longName: string | undefined): TarEntry {
   const prefix = head.toString('latin1', 257, 263) === 'ustar\0' ? text(head, 345, 155) : ''
   const name = longName ?? `${prefix === '' ? '' : `${prefix}/`}${text(head, 0, NAME_MAX)}`
+  const type = String.fromCharCode(head[156] ?? 0)
+  const kind = type === '2' ? 'link' : type === '5' || name.endsWith('/') ? 'directory' : 'file'
   return {
     name,
-    kind: head[156] === 0x35 || name.endsWith('/') ? 'directory' : 'file',
+    kind,
     mode: number(head, 100, 8) & 0o777,
     mtimeMs: number(head, 136, 12) * 1000,
-    data,
+    data: kind === 'link' ? Buffer.from(text(head, 157, NAME_MAX)) : data,
   }
 }
 

@@ -3,6 +3,8 @@ import { describe, it } from 'node:test'
 import { CannotStart } from '../../../src/kubelet/exec/execute.ts'
 import { container, run } from './world.ts'
 
+const dangling = "cat: can't open 'l': No such file or directory\n"
+
 const SCRIPTS: readonly (readonly [string, string, number, string?])[] = [
   ['echo a b', 'a b\n', 0],
   ['echo -n a; echo b', 'ab\n', 0],
@@ -35,6 +37,19 @@ const SCRIPTS: readonly (readonly [string, string, number, string?])[] = [
   ['date -u +%FT%T', '2026-05-01T12:30:15\n', 0],
   ['date', 'Fri May  1 12:30:15 UTC 2026\n', 0],
   ["echo 'open", '', 2, 'sh: unterminated quoted string\n'],
+  ['cd /tmp; touch a.txt b.txt c; echo *.txt "*" /e?c no*', 'a.txt b.txt * /etc no*\n', 0],
+  ['cd /tmp; echo x > f; ln -s f l; cat l; readlink l; rm f; cat l', 'x\nf\n', 1, dangling],
+  ['ln -s /etc /e; cat /e/hostname; echo y > /e/new; cat /etc/new', 'web\ny\n', 0],
+  ['ln -s /a /b; ln -s /b /a; cat /a', '', 1, "cat: can't open '/a': No such file or directory\n"],
+  ['mkdir -p /d/e; echo 1 > /d/e/f; cp -r /d /tmp; mv /d /g; ls -R /g', '/g:\ne\n\n/g/e:\nf\n', 0],
+  ['mkdir /d; cp /d /e', '', 1, "cp: omitting directory '/d'\n"],
+  ['cd /tmp; ln -s f l; ls -l | cut', '', 127, 'sh: cut: not found\n'],
+  ['printf hi | md5sum', '49f68a5c8493ec2c0bf489821c21fc3b  -\n', 0],
+  [
+    'cd /tmp; echo 1 > f; ln -s f l; tar cf - . > /t; cd /etc; tar xf /t; readlink l; cat l',
+    'f\n1\n',
+    0,
+  ],
 ]
 
 describe('a simulated shell', () => {
