@@ -31,13 +31,14 @@ export function describedTypes(facts: Facts): Map<string, Record<string, Describ
 
 let own: Readonly<Record<string, Described>> | undefined
 
-/** What is told of types that no package knows: those of the simulated world. */
+/** What is told of types that no package knows: those of the simulated world, and of what is measured there. */
 function ownDescriptions(): Readonly<Record<string, Described>> {
-  own ??= JSON.parse(
-    readFileSync(new URL('../descriptions/mimikube-v1alpha1.json', import.meta.url), 'utf8'),
-  ) as Record<string, Described>
-  return own
+  own ??= Object.assign({}, ...['mimikube-v1alpha1', 'metrics-v1beta1'].map(descriptionsIn))
+  return own as Readonly<Record<string, Described>>
 }
+
+const descriptionsIn = (name: string): Record<string, Described> =>
+  JSON.parse(readFileSync(new URL(`../descriptions/${name}.json`, import.meta.url), 'utf8'))
 
 const APIMACHINERY = '@kubernetes-models/apimachinery'
 const APIEXTENSIONS = 'kubernetes-models/apiextensions.k8s.io/v1'
