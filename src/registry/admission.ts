@@ -2,6 +2,7 @@
 // order of its list. Nothing is written here.
 import type { Clock } from '../clock.ts'
 import type { Ids } from '../ids.ts'
+import { sameJson } from '../meta/freeze.ts'
 import type { AdmissionContext, AdmissionRule, Kind } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
 import { forbiddenStatus, notFound } from '../meta/status.ts'
@@ -61,8 +62,20 @@ export class Admission {
     old: T | undefined,
     context: AdmissionContext,
   ): Promise<T> {
+    const own = ownChanges(of.kind, draft, old, context)
+    const changed = await this.#clusterChanges(of, own, old, context)
+    if (changed === own || sameJson(changed, own)) return changed
+    // What was changed is looked at once more: a container that a webhook adds has its limits as well.
+    return this.#clusterChanges(of, ownChanges(of.kind, changed, old, context), old, context)
+  }
+
+  async #clusterChanges<T extends KubeObject>(
+    of: Target<T>,
+    draft: T,
+    old: T | undefined,
+    context: AdmissionContext,
+  ): Promise<T> {
     let object = draft
-    for (const rule of rulesOf(of.kind)) object = rule.mutate?.(object, old, context) ?? object
     for (const rule of this.#rules)
       if (rule.mutate !== undefined)
         object = (await rule.mutate(of as unknown as Target, object, old, context)) as T
@@ -92,6 +105,17 @@ export class Admission {
       warn: text => request.warn(text),
     }
   }
+}
+
+function ownChanges<T extends KubeObject>(
+  kind: Kind<T>,
+  draft: T,
+  old: T | undefined,
+  context: AdmissionContext,
+): T {
+  let object = draft
+  for (const rule of rulesOf(kind)) object = rule.mutate?.(object, old, context) ?? object
+  return object
 }
 
 function rulesOf<T extends KubeObject>(kind: Kind<T>): readonly AdmissionRule<T>[] {

@@ -17,6 +17,7 @@ import type { Target } from '../../target.ts'
 import { type Asked, asked, seenIn } from '../asked.ts'
 import { PatchFailure, patched } from '../json-patch.ts'
 import { matchedVersion } from '../match.ts'
+import { Reinvocation } from '../reinvocation.ts'
 import { inForce, isExempt, paramsOf } from './bindings.ts'
 import { Budget, conditionsHold, outcome, tried, withVariables } from './expressions.ts'
 import { type PolicyParts, withParams } from './validating.ts'
@@ -32,19 +33,22 @@ export interface MutatingParts extends PolicyParts {
 }
 
 export function mutatingPolicies(parts: MutatingParts): ClusterRule {
+  const rounds = new Reinvocation()
   return {
     name: 'MutatingAdmissionPolicy',
     mutate(of, draft, old, context) {
-      if (isExempt(asked(of, draft, old, context)) || context.subresource === 'scale') return draft
-      let object = draft
       const first = asked(of, draft, old, context)
-      for (const { policy, bindings } of inForce<Policy, Binding>(
-        first,
-        'mutatingadmissionpolicies',
-      ))
-        for (const binding of bindings)
-          object = mutated(parts, asked(of, object, old, context), policy, binding) ?? object
-      return object
+      if (isExempt(first) || context.subresource === 'scale') return draft
+      const found = inForce<Policy, Binding>(first, 'mutatingadmissionpolicies')
+      const changers = found.flatMap(({ policy, bindings }) =>
+        bindings.map(binding => ({
+          key: `${policy.metadata.name}/${binding.metadata.name}`,
+          again: policy.spec?.reinvocationPolicy === 'IfNeeded',
+          change: (object: KubeObject) =>
+            mutated(parts, asked(of, object, old, context), policy, binding),
+        })),
+      )
+      return changers.length === 0 ? draft : rounds.run(context, draft, changers)
     },
   }
 }

@@ -1,10 +1,12 @@
 // Webhooks as admission rules: those that change are asked one after the other, those that check at once.
+import { goQuote } from '../../../meta/field-errors.ts'
 import type { JsonObject, KubeObject } from '../../../meta/object.ts'
 import { internalError } from '../../../meta/status.ts'
 import type { ClusterRule } from '../../admission.ts'
 import type { Target } from '../../target.ts'
-import { asked, seenIn } from '../asked.ts'
+import { type Asked, asked, seenIn } from '../asked.ts'
 import { PatchFailure, patched } from '../json-patch.ts'
+import { Reinvocation } from '../reinvocation.ts'
 import {
   ask,
   type Hook,
@@ -46,46 +48,45 @@ async function firstFailure(questions: readonly Promise<void>[]): Promise<void> 
 }
 
 export function mutatingWebhooks(parts: MutatingHookParts): ClusterRule {
+  const rounds = new Reinvocation()
   return {
     name: 'MutatingAdmissionWebhook',
     mutate(of, draft, old, context) {
       const hooks = hooksOf(context, MUTATING)
       if (hooks.length === 0) return draft
-      return askAll(hooks, draft, (hook, object) =>
-        changed(parts, hook, asked(of, object, old, context)),
-      )
+      const changers = hooks.map((hook, index) => ({
+        key: `${index} ${hook.name}`,
+        again: hook.reinvocationPolicy === 'IfNeeded',
+        change: (object: KubeObject) => changed(parts, hook, asked(of, object, old, context)),
+      }))
+      return rounds.run(context, draft, changers)
+    },
+    /** What is deleted cannot be changed, but the webhooks may object. */
+    async check(of, object, old, context) {
+      if (context.operation !== 'DELETE') return
+      for (const hook of hooksOf(context, MUTATING))
+        await changed(parts, hook, asked(of, object, old, context))
     },
   }
 }
 
-type Asks = (hook: Hook, object: KubeObject) => Promise<KubeObject>
-
-/** One after the other; those that want to are asked again when others have changed the object since. */
-async function askAll(hooks: readonly Hook[], draft: KubeObject, asks: Asks): Promise<KubeObject> {
-  let object = draft
-  const seen = new Map<Hook, KubeObject>()
-  for (const hook of hooks) {
-    object = await asks(hook, object)
-    seen.set(hook, object)
-  }
-  for (const hook of hooks)
-    if (hook.reinvocationPolicy === 'IfNeeded' && seen.get(hook) !== object)
-      object = await asks(hook, object)
-  return object
-}
-
+/** The object as the webhook leaves it; nothing when it is not asked. @throws StatusError */
 async function changed(
   parts: MutatingHookParts,
   hook: Hook,
-  write: ReturnType<typeof asked>,
-): Promise<KubeObject> {
-  const object = write.object as KubeObject
+  write: Asked,
+): Promise<KubeObject | undefined> {
+  const { object } = write
   const version = versionFor(parts, hook, write)
-  if (version === undefined) return object
+  if (version === undefined) return undefined
   const verdict = await ask(parts, hook, write, version, true)
   if (verdict === undefined) return object
   obey(hook, verdict)
   if (verdict.patch === undefined || verdict.patch.length === 0) return object
+  if (object === undefined)
+    throw internalError(
+      `admission webhook ${goQuote(hook.name)} attempted to modify the object, which is not supported for this operation`,
+    )
   try {
     const next = patched(seenIn(write, version, object) as unknown as JsonObject, verdict.patch)
     return parts.restored({ ...write.of, version }, next)
