@@ -1,7 +1,7 @@
 // Rules of the smaller groups, as a table: what is sent, and what is told of it.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { changeRefusals, type Members, refusals, warningsOf } from './refusals.ts'
+import { changeRefusals, kindOf, type Members, objectOf, refusals, warningsOf } from './refusals.ts'
 
 const backend = { service: { name: 'web', port: { number: 80 } } }
 const long = 'a'.repeat(260)
@@ -316,6 +316,25 @@ const changes: [claim: string, of: [string, Members, Members, string?], told: st
 describe('what the rules say of a change', () => {
   for (const [claim, of, told] of changes)
     it(claim, () => assert.deepEqual(changeRefusals(...of), told))
+})
+
+describe('what is behind a gate that is off', () => {
+  const context = { nowMs: 0, user: { name: 'u', groups: [] } }
+  const made = (name: string, members: Members): unknown => {
+    const kind = kindOf(name)
+    const draft = objectOf(kind, members)
+    return (kind.rules?.prepareForCreate?.(draft, context) as { spec?: unknown }).spec
+  }
+  it('is dropped from a driver', () => {
+    const given = { attachRequired: false, preventPodSchedulingIfMissing: true }
+    const spec = made('CSIDriver', { spec: given }) as Members
+    assert.equal('preventPodSchedulingIfMissing' in spec, false)
+  })
+  it('is dropped from the attributes of devices', () => {
+    const attributes = { a: { ints: [1] }, b: { int: 1 } }
+    const spec = made('ResourceSlice', { spec: { devices: [{ name: 'd', attributes }] } })
+    assert.deepEqual(spec, { devices: [{ name: 'd', attributes: { a: {}, b: { int: 1 } } }] })
+  })
 })
 
 describe('what is warned of', () => {

@@ -1,6 +1,12 @@
 // How much of a capacity can be asked for: values that are listed, or a range with steps.
 import { type Cause, forbidden, invalid, required } from '../../meta/field-errors.ts'
-import { compareQuantities, wholeOf } from '../../meta/quantity.ts'
+import {
+  addQuantities,
+  compareQuantities,
+  formatQuantity,
+  parseQuantity,
+  wholeOf,
+} from '../../meta/quantity.ts'
 import type {
   CapacityRequestPolicy,
   CapacityRequestPolicyRange,
@@ -68,13 +74,16 @@ function rangeErrors(
   }
   const larger = `is larger than capacity value: ${capacity}`
   check(isMore(min, capacity), 'min', min, `min ${larger}`)
-  check(isMore(min, asked), 'default', asked, `default is less than min: ${min}`)
+  check(isMore(min, asked), 'min', asked, `default is less than min: ${min}`)
   if (max !== undefined) {
     check(isMore(min, max), 'max', min, `min is larger than max: ${max}`)
     check(isMore(max, capacity), 'max', max, `max ${larger}`)
-    check(isMore(asked, max), 'default', asked, `default is more than max: ${max}`)
+    check(isMore(asked, max), 'max', asked, `default is more than max: ${max}`)
   }
-  if (step !== undefined) causes.push(...stepErrors(asked, min, max, step, path))
+  if (step === undefined) return causes
+  const one = formatQuantity(addQuantities(parseQuantity(min), parseQuantity(step)))
+  check(isMore(one, capacity), 'step', step, `one step ${one} ${larger}`)
+  causes.push(...stepErrors(asked, min, max, step, path))
   return causes
 }
 

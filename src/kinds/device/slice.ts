@@ -5,18 +5,19 @@ import { validateImmutable } from '../../meta/object-meta.ts'
 import { formatTime } from '../../meta/time.ts'
 import type {
   Device,
+  DeviceAttribute,
   ResourcePool,
   ResourceSlice,
   ResourceSliceSpec,
 } from '../../schema/generated/resource-v1.ts'
-import { mapped, mappedIn } from '../same.ts'
+import { mapped, mappedIn, without } from '../same.ts'
 import { counterSetErrors, deviceErrors } from './device.ts'
 import { setErrors } from './lists.ts'
 import { driverErrors, poolErrors } from './names.ts'
 import { slicePlaceErrors } from './place.ts'
 
 const DEVICES_MAX = 128
-/** With taints, counters or lists of values there is room for fewer. */
+/** With taints or counters there is room for fewer. */
 const RICH_DEVICES_MAX = 64
 const COUNTER_SETS_MAX = 8
 
@@ -24,11 +25,30 @@ const NONE: ResourceSliceSpec = { driver: '' }
 const NO_POOL: ResourcePool = { name: '', generation: 0, resourceSliceCount: 0 }
 
 export const resourceSliceRules: Rules<ResourceSlice> = {
-  prepareForCreate: (draft, { nowMs }) => withDates(draft, nowMs),
-  prepareForUpdate: (next, _old, { nowMs }) => withDates(next, nowMs),
+  prepareForCreate: (draft, { nowMs }) => withDates(withoutGated(draft), nowMs),
+  prepareForUpdate: (next, _old, { nowMs }) => withDates(withoutGated(next), nowMs),
   validate: ({ spec = NONE }) => specErrors(spec, undefined),
   validateUpdate: ({ spec = NONE }, old) => specErrors(spec, old.spec ?? NONE),
 }
+
+/** Attributes that are lists are behind a gate that is off. */
+function withoutGated(slice: ResourceSlice): ResourceSlice {
+  const { devices } = slice.spec ?? {}
+  const listed = (attribute: DeviceAttribute): boolean => LISTS.some(name => name in attribute)
+  const isGated = ({ attributes }: Device): boolean => Object.values(attributes ?? {}).some(listed)
+  if (slice.spec === undefined || !(devices ?? []).some(isGated)) return slice
+  const attributesOf = ({ attributes }: Device): [string, DeviceAttribute][] =>
+    Object.entries(attributes ?? {}).map(([name, attribute]) => [
+      name,
+      LISTS.reduce<DeviceAttribute>((left, list) => without(left, list), attribute),
+    ])
+  const plain = (devices ?? []).map(device =>
+    isGated(device) ? { ...device, attributes: Object.fromEntries(attributesOf(device)) } : device,
+  )
+  return { ...slice, spec: { ...slice.spec, devices: plain } }
+}
+
+const LISTS = ['ints', 'bools', 'strings', 'versions'] as const
 
 /** A taint without a date is of now. */
 function withDates(slice: ResourceSlice, nowMs: number): ResourceSlice {
@@ -88,10 +108,5 @@ const changes = (spec: ResourceSliceSpec, old: ResourceSliceSpec): Cause[] => [
   ...validateImmutable(spec.nodeName ?? null, old.nodeName ?? null, 'spec.nodeName'),
 ]
 
-const isRich = ({ taints, consumesCounters, attributes = {} }: Device): boolean =>
-  (taints ?? []).length > 0 ||
-  (consumesCounters ?? []).length > 0 ||
-  Object.values(attributes).some(
-    ({ ints, bools, strings, versions }) =>
-      ints !== undefined || bools !== undefined || strings !== undefined || versions !== undefined,
-  )
+const isRich = ({ taints, consumesCounters }: Device): boolean =>
+  (taints ?? []).length > 0 || (consumesCounters ?? []).length > 0

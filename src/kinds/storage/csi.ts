@@ -17,7 +17,7 @@ import { goStruct } from '../go-struct.ts'
 import { metaAgain } from '../meta-again.ts'
 import { checkDriver } from '../pod-template/volume-sources.ts'
 import { betterFor } from '../pod-template/warnings-placement.ts'
-import { filled } from '../same.ts'
+import { changed, filled, without } from '../same.ts'
 
 const MODES = ['Persistent', 'Ephemeral']
 const FS_GROUP = ['File', 'None', 'ReadWriteOnceWithFSType']
@@ -45,12 +45,21 @@ export const csiDriverRules: Rules<CSIDriver> = {
       'spec.volumeLifecycleModes',
     ),
   ],
-  prepareForUpdate: (next, old) =>
-    MUTABLE.every(name => sameJson(next.spec?.[name], old.spec?.[name]))
-      ? next
-      : { ...next, metadata: { ...next.metadata, generation: (old.metadata.generation ?? 0) + 1 } },
+  prepareForCreate: withoutGated,
+  prepareForUpdate: (next, old) => counted(withoutGated(next), old),
   warningsOnCreate: driver => tokenWarnings(driver),
   warningsOnUpdate: driver => tokenWarnings(driver),
+}
+
+function counted(next: CSIDriver, old: CSIDriver): CSIDriver {
+  if (MUTABLE.every(name => sameJson(next.spec?.[name], old.spec?.[name]))) return next
+  const generation = (old.metadata.generation ?? 0) + 1
+  return { ...next, metadata: { ...next.metadata, generation } }
+}
+
+/** A field that is behind a gate that is off. */
+function withoutGated(driver: CSIDriver): CSIDriver {
+  return changed(driver, 'spec', without(driver.spec ?? {}, 'preventPodSchedulingIfMissing'))
 }
 
 function defaultSpec(spec: CSIDriverSpec): CSIDriverSpec {
