@@ -323,7 +323,8 @@ describe('what is behind a gate that is off', () => {
   const made = (name: string, members: Members): unknown => {
     const kind = kindOf(name)
     const draft = objectOf(kind, members)
-    return (kind.rules?.prepareForCreate?.(draft, context) as { spec?: unknown }).spec
+    const prepared = kind.rules?.prepareForCreate?.(draft, context) ?? draft
+    return (prepared as { spec?: unknown }).spec
   }
   it('is dropped from a driver', () => {
     const given = { attachRequired: false, preventPodSchedulingIfMissing: true }
