@@ -10,6 +10,7 @@ import type { DaemonSet } from '../../src/schema/generated/apps-v1.ts'
 import type { Node, Pod } from '../../src/schema/generated/core-v1.ts'
 import { skipped as withoutKubectl } from '../kubectl/transcript.ts'
 import { kubectlAt } from './kubectl-at.ts'
+import { presuppose } from './presuppose.ts'
 import { suitableNode } from './suitable-node.ts'
 
 const FOLDER = resolve('../shared/manifests')
@@ -33,7 +34,7 @@ for (const file of files)
   test(`every eligible node gets its Pod of ${file}`, { skip }, async () => {
     const path = join(FOLDER, file)
     const text = readFileSync(path, 'utf8')
-    await presuppose(text)
+    await presuppose(text, kubectl)
     const applied = await kubectl(['apply', '-f', path])
     assert.deepEqual(faultsOf(applied), [], applied)
     for (const name of daemonSetsIn(applied)) await standsEverywhere(name, text)
@@ -43,23 +44,6 @@ for (const file of files)
     await kubectl(['delete', '-f', path, '--wait=false', '--ignore-not-found'])
     await cluster.settle()
   })
-
-/** Namespaces and ServiceAccounts that the file takes for granted. */
-async function presuppose(text: string): Promise<void> {
-  const namespaces = new Set(
-    [...text.matchAll(/^ {2,4}namespace: *"?([a-z0-9-]+)"? *$/gm)].map(([, name]) => name ?? ''),
-  )
-  for (const name of namespaces)
-    if (name !== 'default') await kubectl(['create', 'namespace', name])
-  const accounts = new Set(
-    [...text.matchAll(/^ +serviceAccount(?:Name)?: *"?([a-z0-9.-]+)"? *$/gm)].map(
-      ([, name]) => name ?? '',
-    ),
-  )
-  for (const namespace of [...namespaces, 'default'])
-    for (const account of accounts)
-      await kubectl(['create', 'serviceaccount', account, '-n', namespace])
-}
 
 /** What kubectl could not do, custom objects and their overlong definitions aside. */
 function faultsOf(output: string): string[] {
