@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 import { accessTo } from './auth/access.ts'
 import { Auth } from './auth/auth.ts'
 import { keepAuthority, newAuthority, storedAuthority } from './auth/ca.ts'
+import { flowHeaders } from './auth/flow.ts'
 import { ISSUER } from './auth/service-account-tokens.ts'
 import { certificateApprover, certificateIssuer } from './auth/signers.ts'
 import { type Clock, VirtualClock } from './clock.ts'
@@ -149,6 +150,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     authenticate,
     impersonate: auth.impersonate,
     authorize: auth.authorize,
+    flow: flowHeaders(store),
     openid: { issuer: ISSUER, jwks: () => auth.accounts.keys.jwks() },
     registry,
     table,

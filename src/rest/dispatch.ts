@@ -84,10 +84,12 @@ function permitted(
   upgrade: Upgrade | undefined,
   user: UserInfo,
 ): void | Promise<void> {
-  const { impersonate, authorize } = parts.options
+  const { impersonate, authorize, flow } = parts.options
   const attributes = () => attributesOf(exchange, path)
   exchange.user = impersonate?.(user, exchange.request, attributes) ?? user
-  const waits = authorize?.(exchange.user, attributes())
+  const asked = attributes()
+  if (flow !== undefined) exchange.flow = flow(exchange.user, asked)
+  const waits = authorize?.(exchange.user, asked)
   if (waits !== undefined) return waits.then(() => entered(parts, exchange, path, upgrade))
   return entered(parts, exchange, path, upgrade)
 }

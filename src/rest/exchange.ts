@@ -26,6 +26,8 @@ export class Exchange {
   readonly auditId: string
   readonly startedMs: number
   user: UserInfo = ADMINISTRATOR
+  /** Headers that every answer carries. */
+  flow: readonly string[] = []
   readonly #options: RestOptions
   #warnings: string[] | undefined
   #controller: AbortController | undefined
@@ -95,6 +97,7 @@ export class Exchange {
       head.push('Cache-Control', 'no-cache, private')
     if (type !== '' && extra?.includes('Content-Type') !== true) head.push('Content-Type', type)
     if (extra !== undefined) head.push(...extra)
+    head.push(...this.flow)
     if (this.#warnings !== undefined)
       for (const warning of this.#warnings) head.push('Warning', warning)
     return head

@@ -45,6 +45,8 @@ export interface RestOptions {
   ) => UserInfo
   /** May they; throws a StatusError (403) when not. Everybody may when left out. */
   readonly authorize?: (user: UserInfo, attributes: Attributes) => void | Promise<void>
+  /** Headers that tell where a request would have queued. */
+  readonly flow?: (user: UserInfo, attributes: Attributes) => readonly string[]
   readonly version?: Partial<VersionInfo>
   /** Refuse requests whose Host is not a name of this machine's loopback. */
   readonly loopbackOnly?: boolean
