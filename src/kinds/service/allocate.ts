@@ -117,12 +117,7 @@ class Allocation {
       throw plainError(`duplicate nodePort: {${port.protocol} ${nodePort}}`)
     // A new Service shares one among protocols, but not among ports.
     const twin = this.#old === undefined && others.some(other => other.port !== port.port)
-    const why =
-      taken.has(nodePort) || twin
-        ? 'provided port is already allocated'
-        : nodePort >= NODE_PORTS.first && nodePort <= NODE_PORTS.last
-          ? undefined
-          : `provided port is not in the valid range. The range of valid ports is ${NODE_PORTS.first}-${NODE_PORTS.last}`
+    const why = twin ? ALREADY : whyNot(nodePort, taken)
     if (why !== undefined) this.#refuse([invalid(`spec.ports[${index}].nodePort`, nodePort, why)])
     return port
   }
@@ -149,10 +144,20 @@ class Allocation {
         throw internalError('failed to allocate a HealthCheck NodePort : range is full')
       return { ...spec, healthCheckNodePort }
     }
-    if (taken.has(asked))
-      throw internalError(
-        `failed to allocate requested HealthCheck NodePort ${asked}: provided port is already allocated`,
-      )
+    const had = this.#before !== undefined && needsHealthCheck(this.#before)
+    const why = had ? undefined : whyNot(asked, taken)
+    if (why !== undefined)
+      throw internalError(`failed to allocate requested HealthCheck NodePort ${asked}: ${why}`)
     return spec
   }
+}
+
+const ALREADY = 'provided port is already allocated'
+
+/** Why a port that is asked for cannot be had. */
+function whyNot(port: number, taken: ReadonlySet<number>): string | undefined {
+  const { first, last } = NODE_PORTS
+  if (port < first || port > last)
+    return `provided port is not in the valid range. The range of valid ports is ${first}-${last}`
+  return taken.has(port) ? ALREADY : undefined
 }
