@@ -121,3 +121,53 @@ test('a webhook that cannot be reached refuses, or not, by its failure policy', 
   assert.equal(refused.statusCode, 500)
   assert.match(refused.json().message, /failed calling webhook "hook.example.com".*refused/)
 })
+
+const bound = (name: string, more: object) => ({
+  metadata: { name },
+  spec: { policyName: name, matchResources: { namespaceSelector: only(name) }, ...more },
+})
+
+test('an annotation that cannot be made refuses a write whatever a binding does', async () => {
+  const at = await namespace('annotated')
+  await post(`${ADMISSION}/validatingadmissionpolicies`, {
+    metadata: { name: 'annotated' },
+    spec: {
+      matchConstraints: { resourceRules: rules },
+      auditAnnotations: [{ key: 'k', valueExpression: 'string(object.data.nothing)' }],
+    },
+  })
+  const binding = bound('annotated', { validationActions: ['Audit'] })
+  await post(`${ADMISSION}/validatingadmissionpolicybindings`, binding)
+  const refused = await post(`${at}/configmaps`, { metadata: { name: 'a' }, data: { x: '1' } })
+  assert.equal(refused.statusCode, 422)
+  assert.match(refused.json().message, /resulted in error: no such key: nothing$/)
+})
+
+/** What is wrong with a configuration of a Pod, as it is told. */
+const CONFIGURATIONS: Record<string, RegExp> = {
+  'Object{spec: Object.spec{nothing: 1}}':
+    /typed object: \.spec\.nothing: field not declared in schema$/,
+  'Object{spec: Object.metadata{name: "x"}}':
+    /unexpected type name "Object.metadata", expected "Object.spec", which matches field name path/,
+  'Object{spec: Object.spec{tolerations: [Object.spec.tolerations{key: "a"}]}}':
+    /may not mutate atomic arrays, maps or structs: \.spec\.tolerations$/,
+}
+
+test('a configuration that does not fit is refused', async () => {
+  const at = await namespace('fitted')
+  const rule = { ...rules[0], resources: ['pods'] }
+  for (const [expression, message] of Object.entries(CONFIGURATIONS)) {
+    const url = `${ADMISSION}/mutatingadmissionpolicies`
+    await post(url, {
+      metadata: { name: 'fitted' },
+      spec: {
+        matchConstraints: { resourceRules: [rule] },
+        reinvocationPolicy: 'Never',
+        mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression } }],
+      },
+    })
+    await post(`${ADMISSION}/mutatingadmissionpolicybindings`, bound('fitted', {}))
+    assert.match((await post(`${at}/pods`, pod('p'))).json().message, message)
+    await app.inject({ method: 'DELETE', url: `${url}/fitted` })
+  }
+})

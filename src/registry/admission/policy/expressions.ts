@@ -112,8 +112,13 @@ export function conditionsHold(
 ): boolean | { readonly error: string } {
   const budget = new Budget(CONDITIONS_BUDGET)
   const errors: string[] = []
+  // Conditions are not told of the namespace.
+  const known = Object.create(null, {
+    ...Object.getOwnPropertyDescriptors(values),
+    namespaceObject: { value: null },
+  }) as Values
   for (const { expression } of conditions) {
-    const done = tried(() => outcome(expression, allowed, values, budget))
+    const done = tried(() => outcome(expression, allowed, known, budget))
     if ('error' in done) errors.push(done.error)
     else if (done.value !== true) return false
   }

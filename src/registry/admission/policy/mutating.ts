@@ -2,11 +2,11 @@
 // Follows apiserver `admission/plugin/policy/mutating`.
 import { toJson } from '../../../meta/cel/json.ts'
 import type { Allowed } from '../../../meta/cel/policy.ts'
+import { MapValue } from '../../../meta/cel/values.ts'
 import type { ServedVersion } from '../../../meta/kind.ts'
 import type { JsonObject, KubeObject } from '../../../meta/object.ts'
 import { StatusError } from '../../../meta/status.ts'
 import type { Shape } from '../../../patch/shape.ts'
-import { applyStrategicPatch } from '../../../patch/strategic.ts'
 import type {
   MutatingAdmissionPolicy,
   MutatingAdmissionPolicyBinding,
@@ -18,6 +18,7 @@ import { type Asked, asked, seenIn } from '../asked.ts'
 import { PatchFailure, patched } from '../json-patch.ts'
 import { matchedVersion } from '../match.ts'
 import { Reinvocation } from '../reinvocation.ts'
+import { typeNameFlaw, withConfiguration } from './apply-configuration.ts'
 import { inForce, isExempt, paramsOf } from './bindings.ts'
 import { Budget, conditionsHold, outcome, tried, withVariables } from './expressions.ts'
 import { type PolicyParts, withParams } from './validating.ts'
@@ -107,7 +108,7 @@ function changed(
     const done = tried(() => outcome(text, { ...allowed, patches: true, variables }, all, budget))
     if ('error' in done) return done.error
     const seen = seenIn(write, version, object) as unknown as JsonObject
-    const next = applied(parts, of, mutation, seen, toJson(done.value))
+    const next = applied(parts, of, mutation, seen, done.value)
     if (typeof next === 'string') return next
     object = parts.restored(of, next)
   }
@@ -122,9 +123,18 @@ function applied(
   object: JsonObject,
   value: unknown,
 ): JsonObject | string {
-  if (patchType !== 'JSONPatch') return applyStrategicPatch(object, value, parts.shapeOf(of))
+  if (patchType !== 'JSONPatch')
+    return (
+      typeNameFlaw(value) ??
+      withConfiguration(object, toJson(value) as JsonObject, parts.shapeOf(of))
+    )
+  const operations = Array.isArray(value) ? value : []
+  for (const operation of operations) {
+    const flaw = typeNameFlaw(operation instanceof MapValue ? operation.get('value') : undefined)
+    if (flaw !== undefined) return flaw
+  }
   try {
-    return patched(object, Array.isArray(value) ? value : [])
+    return patched(object, operations.map(toJson))
   } catch (error) {
     if (!(error instanceof PatchFailure)) throw error
     return error.isTest ? object : `JSON Patch: ${error.message}`

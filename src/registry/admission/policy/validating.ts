@@ -7,6 +7,7 @@ import { qualifiedName } from '../../../meta/kind.ts'
 import type { KubeObject } from '../../../meta/object.ts'
 import { StatusError } from '../../../meta/status.ts'
 import type {
+  AuditAnnotation,
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
   Validation,
@@ -33,6 +34,8 @@ interface Denial {
   readonly reason: string
   /** Without the binding, where the policy itself is no good. */
   readonly ofPolicy?: boolean
+  /** Whatever the binding's actions are: what could not be set up, and annotations that fail. */
+  readonly always?: boolean
 }
 
 export function validatingPolicies(parts: PolicyParts): ClusterRule {
@@ -53,9 +56,9 @@ export function validatingPolicies(parts: PolicyParts): ClusterRule {
             const bound = denial.ofPolicy
               ? named
               : `${named} with binding '${binding.metadata.name}'`
-            if (actions.includes('Warn'))
+            if (actions.includes('Warn') && !denial.always)
               context.warn(`Validation failed for ${bound}: ${denial.message}`)
-            if (denial.ofPolicy || actions.includes('Deny'))
+            if (denial.always || actions.includes('Deny'))
               refused.push({ denial, text: `${bound} denied request: ${denial.message}` })
           }
       const [first] = refused
@@ -70,11 +73,15 @@ function denials(parts: PolicyParts, write: Asked, policy: Policy, binding: Bind
   const version = matchedVersion(write, matchConstraints)
   if (version === undefined) return []
   const { matchResources } = binding.spec ?? {}
-  if (matchResources !== undefined && matchedVersion(write, matchResources) === undefined) return []
   const fails = failurePolicy === 'Fail'
   const params = paramsOf(write, policy, binding, parts.kindOf)
-  if ('error' in params)
-    return fails ? [{ message: params.error, reason: 'Invalid', ofPolicy: params.ofPolicy }] : []
+  const unbound =
+    matchResources !== undefined && matchedVersion(write, matchResources) === undefined
+  if ('error' in params && (params.ofPolicy || !unbound)) {
+    const { error: message, ofPolicy } = params
+    return fails ? [{ message, reason: 'Invalid', ofPolicy, always: true }] : []
+  }
+  if ('error' in params || unbound) return []
   const values = valuesFor(write, version, parts.authorizer)
   return params.objects.flatMap(object => judged(policy, withParams(values, object), fails))
 }
@@ -95,15 +102,30 @@ function judged({ spec = {} }: Policy, values: Values, fails: boolean): Denial[]
   if (!holds) return []
   const budget = new Budget()
   const all = withVariables(variables, allowed, values, budget)
+  const whole = { ...allowed, variables }
   try {
-    return validations.flatMap(validation => {
-      const denial = validated(validation, { ...allowed, variables }, all, fails, budget)
+    const found = validations.flatMap(validation => {
+      const denial = validated(validation, whole, all, fails, budget)
       return denial === undefined ? [] : [denial]
     })
+    return fails ? [...found, ...annotationDenials(spec.auditAnnotations ?? [], whole, all)] : found
   } catch (error) {
     if (error instanceof OutOfBudget) return failed(error.message)
     throw error
   }
+}
+
+/** Annotations go to a log that is not kept here; one that fails refuses the write all the same. */
+function annotationDenials(
+  annotations: readonly AuditAnnotation[],
+  allowed: Allowed,
+  values: Values,
+): Denial[] {
+  const budget = new Budget()
+  return annotations.flatMap(({ valueExpression: text }) => {
+    const done = outcome(text.trim(), allowed, values, budget)
+    return 'error' in done ? [{ message: done.error, reason: 'Invalid', always: true }] : []
+  })
 }
 
 function validated(

@@ -34,7 +34,8 @@ export function valuesFor(write: Asked, version: ServedVersion, authorizer: Deci
     object: () => own(write.object),
     oldObject: () => own(write.old),
     request: () => fromJson(requestOf(write, version)),
-    namespaceObject: () => fromJson(write.namespace ?? null),
+    // A Namespace itself is in none.
+    namespaceObject: () => fromJson((write.of.kind.namespaced && write.namespace) || null),
     authorizer: () => checks.of(write.context.user),
     'authorizer.requestResource': () => checks.resource(write.context.user, ownResource(write)),
   })
