@@ -67,3 +67,26 @@ test('what an update may not say is told before what it is written in', async ()
   assert.equal((await put('?dryRun=x')).statusCode, 422)
   assert.equal((await put('')).statusCode, 415)
 })
+
+test('a scale that is something else, or says more, is told so', async () => {
+  const { app } = await serve()
+  const deployments = '/apis/apps/v1/namespaces/default/deployments'
+  const send = (method: 'POST' | 'PUT', url: string, body: object) =>
+    app.inject({ method, url, payload: body })
+  const labels = { a: 'b' }
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'i' }] } }
+  const spec = { selector: { matchLabels: labels }, template }
+  await send('POST', deployments, { metadata: { name: 'd' }, spec })
+  const scale = (body: object, query = '') => send('PUT', `${deployments}/d/scale${query}`, body)
+  const other = await scale({ kind: 'Foo', apiVersion: 'v1' })
+  assert.match(other.payload, /cannot be handled as a Scale: no kind \\"Foo\\" is registered/)
+  const more = { metadata: { name: 'd' }, spec: { replicas: 2, x: 1 } }
+  const warned = await scale(more)
+  assert.deepEqual(
+    [warned.statusCode, warned.headers.warning],
+    [200, '299 - "unknown field \\"spec.x\\""'],
+  )
+  assert.equal((await scale(more, '?fieldValidation=Strict')).statusCode, 400)
+  const elsewhere = { metadata: { name: 'd', namespace: 'other' }, spec: {} }
+  assert.match((await scale(elsewhere)).payload, /does not match the namespace sent/)
+})

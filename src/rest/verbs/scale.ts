@@ -1,3 +1,5 @@
+import { decodeBody } from '../../registry/decode.ts'
+import { inNamespace } from '../../registry/names.ts'
 import type { Target } from '../../registry/target.ts'
 import { parseBody } from '../body.ts'
 import type { Exchange } from '../exchange.ts'
@@ -29,5 +31,7 @@ async function scaleAfter(parts: RestParts, exchange: Exchange, of: Target) {
   const { bytes, media } = await received(exchange, of)
   const context = contextOf(exchange, writeOptions(exchange.query, 'UpdateOptions'), 'scale')
   const body = parseBody(bytes, media, { kind: 'Scale', custom: false }, registry.types)
-  return registry.writeScale(of, body, context)
+  const row = scaleTarget(of)
+  const scale = inNamespace(row, decodeBody(row, body, registry.types, context))
+  return registry.writeScale(of, { value: scale }, context)
 }
