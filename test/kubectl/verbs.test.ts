@@ -120,7 +120,8 @@ kubectl it finds on the PATH and under \`.cache\`; with \`RECORD=1\` it writes t
 kubectl up to 1.29 execs over SPDY/3.1, later ones over WebSockets; port-forward is tunnelled through a
 WebSocket from 1.31 on. Containers are simulated: they have a small file system and a few commands (\`sh\`
 with sequences, pipes and redirections, \`ls\`, \`cat\`, \`env\`, \`tar\` …), and their ports answer HTTP with a
-line that says what was asked. The library's \`exec\` option puts a program of yours before them.
+line that says what was asked. ConfigMaps, Secrets, tokens and downward fields are files where they are
+mounted. The library's \`exec\` option puts a program of yours before them.
 ${AREAS.map(section).join('')}`
 }
 

@@ -70,11 +70,7 @@ export const pods: Area = {
       /within/,
     ),
     verb('port-forward', forward('box :80'), /reached port 80 of pod box/),
-    verb(
-      'port-forward to a Service',
-      `kubectl rollout status deploy/web --timeout=30s && ${forward('svc/web :80')}`,
-      /reached port 80 of pod web-/,
-    ),
+    verb('port-forward to a Service', forward('svc/web :80'), /reached port 80 of pod web-/),
     verb(
       'get --raw (proxy)',
       'kubectl get --raw /api/v1/namespaces/default/pods/box/proxy/x',
@@ -89,8 +85,8 @@ export const pods: Area = {
 /** Forwards a port, asks it once, and lets go. */
 function forward(what: string): string {
   return (
-    `kubectl port-forward ${what} >"$HOME/pf" & pid=$!; ` +
-    'for i in $(seq 50); do grep -q Forwarding "$HOME/pf" && break; sleep 0.1; done; ' +
+    `rm -f "$HOME/pf"; kubectl port-forward ${what} >"$HOME/pf" & pid=$!; ` +
+    'for i in $(seq 50); do grep -qs Forwarding "$HOME/pf" && break; sleep 0.1; done; ' +
     'curl -s "http://127.0.0.1:$(grep -o -m1 "127.0.0.1:[0-9]*" "$HOME/pf" | cut -d: -f2)/"; kill $pid'
   )
 }
