@@ -3,7 +3,7 @@ import { type Cause, invalid } from '../../meta/field-errors.ts'
 import { parseIP } from '../../meta/ip.ts'
 
 interface Special {
-  readonly text: string | ((bits: 32 | 128) => string)
+  readonly text: string | ((address: string) => string)
   isIn(value: bigint, bits: 32 | 128): boolean
 }
 
@@ -16,7 +16,7 @@ const within =
 
 const SPECIAL: readonly Special[] = [
   {
-    text: bits => `may not be unspecified (${bits === 32 ? '0.0.0.0' : '::'})`,
+    text: address => `may not be unspecified (${address})`,
     isIn: value => value === 0n,
   },
   {
@@ -41,6 +41,6 @@ export function endpointAddressErrors(address: string, path: string): Cause[] {
   const bits = isMapped ? 32 : parsed.bits
   const found = isMapped ? value & 0xffff_ffffn : value
   return SPECIAL.filter(({ isIn }) => isIn(found, bits)).map(({ text }) =>
-    invalid(path, address, typeof text === 'string' ? text : text(bits)),
+    invalid(path, address, typeof text === 'string' ? text : text(address)),
   )
 }

@@ -44,9 +44,9 @@ export function checkPodAnnotations(
     if (key.startsWith(APP_ARMOR)) checkAppArmorName(out, key, annotations[key] ?? '', spec, path)
 }
 
-/** Digits without a plus or a zero before them, in 32 bits. */
+/** Digits without a plus or a zero before them, in 32 bits; after a minus zeros may lead. */
 const isCost = (text: string): boolean =>
-  /^(0|-?[1-9][0-9]{0,9})$/.test(text) && Math.abs(Number(text) + 0.5) < 2_147_483_648
+  /^(0|-[0-9]+|[1-9][0-9]*)$/.test(text) && Math.abs(Number(text) + 0.5) < 2_147_483_648
 
 function checkSeccompName(out: Cause[], name: string, path: string): void {
   if (name === 'runtime/default' || name === 'docker/default' || name === 'unconfined') return

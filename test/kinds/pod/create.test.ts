@@ -97,3 +97,27 @@ describe('a new Pod', () => {
       ),
     )
 })
+
+describe('the cost of deleting a Pod', () => {
+  const costs: Record<string, boolean> = {
+    '0': true,
+    '-01': true,
+    '-2147483648': true,
+    '2147483647': true,
+    '2147483648': false,
+    '+1': false,
+    '01': false,
+    '1.5': false,
+    '': false,
+  }
+  for (const [cost, fits] of Object.entries(costs))
+    test(`${fits ? 'may' : 'may not'} be ${JSON.stringify(cost)}`, () => {
+      const annotations = { 'controller.kubernetes.io/pod-deletion-cost': cost }
+      const spec = { containers: [C], serviceAccountName: 'd' }
+      const text = `metadata.annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "${cost}": must be a 32bit integer`
+      assert.deepEqual(
+        toldOfNew(podRules, TYPE, { metadata: { annotations }, spec }),
+        fits ? [] : [text],
+      )
+    })
+})
