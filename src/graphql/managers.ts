@@ -37,7 +37,7 @@ export const managersOf = (source: unknown): readonly ManagedFieldsEntry[] =>
 export function pathsIn(fields: unknown, before = ''): string[] {
   if (!isObject(fields)) return []
   return Object.entries(fields).flatMap(([key, inner]) => {
-    if (key === '.') return before === '' ? [] : [before]
+    if (key === '.') return []
     const path = before + elementText(key)
     const deeper = pathsIn(inner, path)
     return deeper.length === 0 ? [path] : deeper

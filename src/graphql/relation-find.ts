@@ -1,7 +1,14 @@
 // How objects that are related are found: by name, by who controls them, by labels, by what they name.
-import { persistentVolumeClaim, pod, replicaSet, service } from '../kinds/index.ts'
+import {
+  controllerRevision,
+  persistentVolumeClaim,
+  pod,
+  replicaSet,
+  service,
+} from '../kinds/index.ts'
 import { type Kind, resourceOf } from '../meta/kind.ts'
 import { controllerOf, type KubeObject } from '../meta/object.ts'
+import type { ControllerRevision } from '../schema/generated/apps-v1.ts'
 import type { Pod, Service } from '../schema/generated/core-v1.ts'
 import type { EndpointSlice } from '../schema/generated/discovery-v1.ts'
 import type { Ingress } from '../schema/generated/networking-v1.ts'
@@ -79,6 +86,12 @@ export const controlled = (kind: unknown): Find =>
 export const byNamespace: KeysOf = object => [namespaceOf(object)]
 
 export const place = (namespaceName: string, name: string): string => `${namespaceName}/${name}`
+
+/** The revisions of what controls them, the newest first. */
+export const revisions: Find = (object, operation) =>
+  [...controlled(controllerRevision)(object, operation)].sort(
+    (a, b) => ((b as ControllerRevision).revision ?? 0) - ((a as ControllerRevision).revision ?? 0),
+  )
 
 export const byClaims: KeysOf = object =>
   ((object as Pod).spec?.volumes ?? []).flatMap(volume => {

@@ -55,6 +55,7 @@ import {
   podsOfService,
   podsOfSlice,
   type Relation,
+  revisions,
   servicesOfIngress,
   servicesOfPod,
 } from './relation-find.ts'
@@ -141,16 +142,16 @@ export const RELATIONS: readonly Relation[] = [
     daemonSet,
     'controllerRevisions',
     controllerRevision,
-    'Its history.',
-    controlled(controllerRevision),
+    'Its history, the newest first.',
+    revisions,
   ),
   many(statefulSet, 'pods', pod, PODS, controlled(pod)),
   many(
     statefulSet,
     'controllerRevisions',
     controllerRevision,
-    'Its history.',
-    controlled(controllerRevision),
+    'Its history, the newest first.',
+    revisions,
   ),
   many(
     deployment,

@@ -29,6 +29,8 @@ const questionsIn = (text: string): Question[] =>
     answer: match[2] ?? '',
   }))
 
+const titlesIn = (text: string): string[] => text.match(/^### .*/gm) ?? []
+
 async function settled(): Promise<void> {
   await world.cluster.settle()
   await world.cluster.advance(60_000)
@@ -47,6 +49,7 @@ async function eventsOf(query: string, act: () => Promise<unknown>): Promise<unk
     const parts = (text + Buffer.from(chunk).toString()).split('\n\n')
     text = parts.pop() ?? ''
     for (const part of parts) {
+      if (!part.includes('{')) continue
       const event = JSON.parse(part.slice(part.indexOf('{')))
       found.push(event)
       const [change] = Object.values(event.data) as { type: string }[]
@@ -65,19 +68,24 @@ test('the questions in the documentation have the answers that stand there', asy
   })
   await settled()
   const questions = questionsIn(text)
-  assert.ok(questions.length >= 12)
+  assert.ok(titlesIn(text).length >= 20)
   const answers: unknown[] = []
   for (let at = 0; at < questions.length; at++) {
     const { query } = questions[at] as Question
     if (query.startsWith('subscription')) {
-      const next = questions[++at] as Question
+      const next = questions[at + 1]
+      // A mutation behind it is made while it is open.
+      const isMeant = next?.query.startsWith('mutation') && query.includes('initialState')
+      const meanwhile = isMeant ? next : undefined
       let answer: unknown
       answers.push(
         await eventsOf(query, async () => {
-          answer = await world.ask(next.query)
+          if (meanwhile !== undefined) answer = await world.ask(meanwhile.query)
         }),
-        answer,
       )
+      if (meanwhile === undefined) continue
+      answers.push(answer)
+      at++
     } else answers.push(await world.ask(query))
     if (query.startsWith('mutation')) await settled()
   }

@@ -11,7 +11,7 @@ import {
 } from 'graphql'
 import { makeWorld, type World } from './world.ts'
 
-const FILE = new URL('./schema.graphqls', import.meta.url)
+const FILE = new URL('./schema.sdl', import.meta.url)
 const LINES_SHOWN = 20
 
 let world: World
