@@ -32,13 +32,18 @@ export interface QuotaUsage {
 /** Kinds that are asked again when they change. */
 const CHECKED_ON_UPDATE: ReadonlySet<string> = new Set(['services', 'persistentvolumeclaims'])
 
+function isCounted(resource: string, { operation, subresource }: AdmissionContext): boolean {
+  // Containers may come to ask for more while they run.
+  if (subresource === 'resize') return resource === 'pods'
+  return subresource === '' && (operation === 'CREATE' || CHECKED_ON_UPDATE.has(resource))
+}
+
 export function resourceQuotaRule(store: Store, usage: QuotaUsage): ClusterRule {
   return {
     name: 'ResourceQuota',
     check(of, object, old, context) {
-      if (object === undefined || of.namespace === '' || context.subresource !== '') return
-      const resource = resourceOf(of.kind)
-      if (context.operation === 'UPDATE' && !CHECKED_ON_UPDATE.has(resource)) return
+      if (object === undefined || of.namespace === '') return
+      if (!isCounted(resourceOf(of.kind), context)) return
       if (store.snapshot().count(QUOTAS, of.namespace) === 0) return
       return charge(store, usage, of, object, old, context)
     },
@@ -55,14 +60,17 @@ async function charge(
 ): Promise<void> {
   const resource = resourceOf(of.kind)
   const wanted = usage.usageOf(resource, object)
-  const added = old === undefined ? wanted : difference(wanted, usage.usageOf(resource, old))
   const asked = concerned(store, usage, of, object, wanted)
   const creates = context.operation === 'CREATE'
   if (creates) for (const { object: quota } of asked) demand(usage, of, quota, object)
-  const delta = Object.fromEntries(Object.entries(added).filter(([, one]) => !isZero(one)))
-  if (!Object.values(delta).some(one => compareQuantities(one, '0') > 0)) return
-  for (const entry of asked)
+  for (const entry of asked) {
+    // Who did not count before counts whole.
+    const counted = old !== undefined && usage.inScopes(entry.object, resource, old)
+    const added = counted ? difference(wanted, usage.usageOf(resource, old)) : wanted
+    const delta = Object.fromEntries(Object.entries(added).filter(([, one]) => !isZero(one)))
+    if (Object.keys(delta).length === 0) continue
     await spend(store, of, object.metadata.name ?? '', entry, delta, context.dryRun)
+  }
 }
 
 /** The quotas that an object counts for, in the order of their names. */
@@ -135,15 +143,14 @@ function spent(of: Target, name: string, quota: ResourceQuota, delta: Amounts): 
   )
 }
 
+/** What is more than before; what is less is given back by the controller. */
 function difference(next: Amounts, old: Amounts): Amounts {
-  const names = new Set([...Object.keys(next), ...Object.keys(old)])
   return Object.fromEntries(
-    [...names].map(name => [
-      name,
-      formatQuantity(
-        subtractQuantities(parseQuantity(next[name] ?? '0'), parseQuantity(old[name] ?? '0')),
-      ),
-    ]),
+    Object.entries(next).map(([name, amount]) => {
+      const more = subtractQuantities(parseQuantity(amount), parseQuantity(old[name] ?? '0'))
+      const text = formatQuantity(more)
+      return [name, compareQuantities(text, '0') > 0 ? text : '0']
+    }),
   )
 }
 

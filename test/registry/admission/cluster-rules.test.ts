@@ -48,6 +48,23 @@ test('a quota that fails for one write leaves the others their due', async () =>
   assert.equal((await post(`${at}/configmaps`, { metadata: { name: 'a' } })).statusCode, 201)
 })
 
+test('a quota counts what a change adds, and gives nothing back at once', async () => {
+  const at = await namespace('changing')
+  const hard = { 'services.nodeports': '1', services: '5' }
+  await post(`${at}/resourcequotas`, { metadata: { name: 'q' }, spec: { hard } })
+  const service = (type: string, ports: number[]) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 's' },
+    spec: { type, ports: ports.map(port => ({ name: `p${port}`, port })) },
+  })
+  assert.equal((await post(`${at}/services`, service('NodePort', [80]))).statusCode, 201)
+  const put = (payload: object) => app.inject({ method: 'PUT', url: `${at}/services/s`, payload })
+  const refused = await put(service('NodePort', [80, 81]))
+  assert.match(refused.json().message, /exceeded quota: q, requested: services.nodeports=1, used/)
+  assert.equal((await put(service('ClusterIP', [80]))).statusCode, 200)
+})
+
 test('a namespace that enforces a level refuses Pods below it and warns their owners', async () => {
   const at = await namespace('secured', { 'pod-security.kubernetes.io/enforce': 'baseline' })
   const refused = await post(`${at}/pods`, pod('p', { hostNetwork: true }))

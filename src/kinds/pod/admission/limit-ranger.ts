@@ -23,7 +23,8 @@ export const limitRanger: AdmissionRule<Pod> = {
       ? draft
       : rangesOf(draft, reader).reduce(withDefaults, draft),
   check: (pod, old, { subresource, reader }) => {
-    if (pod === undefined || old !== undefined || subresource !== '') return
+    const isResize = subresource === 'resize'
+    if (pod === undefined || (!isResize && (old !== undefined || subresource !== ''))) return
     for (const range of rangesOf(pod, reader)) {
       const errors = (range.spec?.limits ?? []).flatMap(item => podErrors(pod, item))
       if (errors.length > 0) throw podForbidden(pod, inOneText(errors))
