@@ -44,14 +44,24 @@ function overLimit(request: IncomingMessage): Error {
 /** How a body is written, by its Content-Type; JSON when there is none. @throws StatusError 415 */
 export function mediaOf(request: IncomingMessage, custom: boolean): Media {
   const header = request.headers['content-type']
-  const type =
-    header === undefined ? 'application/json' : (header.split(';', 1)[0] ?? '').trim().toLowerCase()
-  if (type === '' || type === 'application/json') return 'json'
+  const type = header === undefined || header === '' ? 'application/json' : baseOf(header)
+  if (type === 'application/json') return 'json'
   if (type === 'application/yaml') return 'yaml'
   if (type === 'application/vnd.kubernetes.protobuf' && !custom) return 'protobuf'
   throw unsupportedMediaType(
     `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml${custom ? '' : ', application/vnd.kubernetes.protobuf'}`,
   )
+}
+
+/** A token of HTTP, and parameters of a media type as Go reads them. */
+const PARAMETERS =
+  /^(\s*;\s*[-!#$%&'*+.^_`|~\w]+\s*=\s*([-!#$%&'*+.^_`|~\w]+|"(\\.|[^"\\])*"))*\s*;?\s*$/
+
+/** A media type without its parameters; empty when those are none. */
+function baseOf(header: string): string {
+  const end = header.indexOf(';')
+  if (end < 0) return header.trim().toLowerCase()
+  return PARAMETERS.test(header.slice(end)) ? header.slice(0, end).trim().toLowerCase() : ''
 }
 
 /** What is known of the kind that a body is read for. */

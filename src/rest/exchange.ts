@@ -3,9 +3,9 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { wireNowMs } from '../clock.ts'
 import type { UserInfo } from '../meta/kind.ts'
-import { warningHeader } from './errors.ts'
 import type { RestOptions } from './options.ts'
 import { Query } from './query.ts'
+import { Warnings } from './warnings.ts'
 
 const GZIP_FROM_BYTES = 128 * 1024
 const zip = promisify(gzip)
@@ -29,7 +29,7 @@ export class Exchange {
   /** Headers that every answer carries. */
   flow: readonly string[] = []
   readonly #options: RestOptions
-  #warnings: string[] | undefined
+  #warnings: Warnings | undefined
   #controller: AbortController | undefined
 
   constructor(
@@ -45,7 +45,8 @@ export class Exchange {
     const mark = url.indexOf('?')
     this.path = mark < 0 ? url : url.slice(0, mark)
     this.query = new Query(mark < 0 ? '' : url.slice(mark + 1))
-    this.auditId = auditId
+    const given = request.headers['audit-id']
+    this.auditId = typeof given === 'string' && given !== '' ? given : auditId
     this.startedMs = options.requestLog === undefined ? 0 : wireNowMs()
     this.#options = options
   }
@@ -77,10 +78,8 @@ export class Exchange {
 
   /** A Warning header for the answer; the same text is told once. */
   warn(text: string): void {
-    const header = warningHeader(text)
-    if (header === undefined) return
-    this.#warnings ??= []
-    if (!this.#warnings.includes(header)) this.#warnings.push(header)
+    this.#warnings ??= new Warnings()
+    this.#warnings.add(text)
   }
 
   /** Whether JSON is indented: as the query says, else for browsers and tools of the command line. */
@@ -99,7 +98,7 @@ export class Exchange {
     if (extra !== undefined) head.push(...extra)
     head.push(...this.flow)
     if (this.#warnings !== undefined)
-      for (const warning of this.#warnings) head.push('Warning', warning)
+      for (const warning of this.#warnings.headers) head.push('Warning', warning)
     return head
   }
 

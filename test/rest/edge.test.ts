@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CONFIG_MAPS, serve } from './support.ts'
+import { CONFIG_MAPS, configMap, serve } from './support.ts'
 
 /** `METHOD PATH`, the code, and what the answer says. */
 const answers: Readonly<Record<string, readonly [number, RegExp]>> = {
@@ -57,6 +57,29 @@ test('parameters of a media type that are known must be met', async () => {
     const answer = await app.inject({ url: CONFIG_MAPS, headers: { accept } })
     assert.equal(answer.statusCode, code, accept)
   }
+})
+
+const contentTypes: Readonly<Record<string, number>> = {
+  'application/json; charset="utf-8"': 201,
+  'application/JSON;': 201,
+  'application/json; charset': 415,
+  ';': 415,
+}
+test('a content type is read with its parameters', async () => {
+  const { app } = await serve()
+  let count = 0
+  for (const [type, code] of Object.entries(contentTypes)) {
+    const payload = JSON.stringify(configMap(`c${++count}`))
+    const headers = { 'content-type': type }
+    const answer = await app.inject({ method: 'POST', url: CONFIG_MAPS, headers, payload })
+    assert.equal(answer.statusCode, code, type)
+  }
+})
+
+test('an answer bears the audit id that its client gave', async () => {
+  const { app } = await serve()
+  const answer = await app.inject({ url: '/healthz', headers: { 'audit-id': 'mine' } })
+  assert.equal(answer.headers['audit-id'], 'mine')
 })
 
 test('what an update may not say is told before what it is written in', async () => {
