@@ -85,6 +85,13 @@ export function parentView<T extends KubeObject>(
   return { name, verbs, rules }
 }
 
+/** A status whose writers own nothing of the metadata, as nothing of it is theirs to change. */
+export function statusOnly<T extends KubeObject>(
+  rules: NonNullable<Subresource<T>['rules']>,
+): Subresource<T> {
+  return { ...parentView<T>('status', rules), resets: ['metadata', 'spec'] }
+}
+
 /** A subresource that a handler answers. */
 export function handled<T extends KubeObject>(
   name: string,

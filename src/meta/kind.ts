@@ -118,6 +118,8 @@ export interface Subresource<T extends KubeObject = KubeObject> {
   readonly kind?: GroupVersionKind
   /** The parent itself with other rules: status, ephemeralcontainers, resize, approval, finalize. */
   readonly rules?: Pick<Rules<T>, 'prepareForUpdate' | 'validateUpdate' | 'warningsOnUpdate'>
+  /** The fields that nobody can own through it, as paths (`metadata.labels`), where they are not the usual ones. */
+  readonly resets?: readonly string[]
   /** The parent seen as autoscaling/v1 Scale. */
   readonly scale?: {
     replicas(parent: T): number
@@ -219,6 +221,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly demandsResourceVersion?: boolean
   /** PUT of a missing object creates it. */
   readonly createOnUpdate?: boolean
+  /** The fields that writers of the object itself cannot own, as paths, where it is not just the status. */
+  readonly resets?: readonly string[]
   /** Not stored: a create is answered by the handler of this name (reviews). */
   readonly handler?: string
   /** A custom resource: other rules of naming, decoding and pruning hold. The schema is that of the storage version. */

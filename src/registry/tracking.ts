@@ -2,7 +2,12 @@
 import { subresourcesIn } from '../meta/kind.ts'
 import { isObject, type KubeObject } from '../meta/object.ts'
 import { plainError } from '../meta/status.ts'
-import { customStatusFilter, everyField, type FieldFilter } from '../patch/managed-fields/filter.ts'
+import {
+  customStatusFilter,
+  everyField,
+  type FieldFilter,
+  resetting,
+} from '../patch/managed-fields/filter.ts'
 import { trackUpdate, type Writer, withEntries } from '../patch/managed-fields/track.ts'
 import type { Versions } from '../patch/managed-fields/versions.ts'
 import type { RequestContext } from './context.ts'
@@ -80,11 +85,29 @@ export function filterFor(
   of: Target<never> | Target,
   context: RequestContext,
 ): { readonly filter?: FieldFilter } {
-  if (of.kind.custom === undefined) return {}
+  if (of.kind.custom === undefined) return builtinFilter(of, context.subresource)
   if (context.subresource === 'status') return { filter: customStatusFilter }
   const known = subresourcesIn(of.kind as Target['kind'], of.version)
   return known.some(({ name }) => name === 'status') ? {} : { filter: everyField }
 }
+
+function builtinFilter(
+  of: Target<never> | Target,
+  subresource: string,
+): { readonly filter?: FieldFilter } {
+  const kind = of.kind as Target['kind']
+  const view = kind.subresources?.find(({ name }) => name === subresource)
+  const resets = subresource === '' ? kind.resets : view?.resets
+  if (resets === undefined) return {}
+  let filter = filters.get(resets)
+  if (filter === undefined) {
+    filter = resetting(resets.map(path => path.split('.')))
+    filters.set(resets, filter)
+  }
+  return { filter }
+}
+
+const filters = new WeakMap<readonly string[], FieldFilter>()
 
 /** The managedFields of a body before it was decoded: an empty list there says something. */
 export function sentManagedFields(value: unknown): unknown {

@@ -58,7 +58,10 @@ export const deployment = row<Deployment>({
   kind: 'Deployment',
   plural: 'deployments',
   shortNames: ['deploy'],
-  subresources: [scaleView(workloadScale), parentView('status', deploymentStatusRules)],
+  subresources: [
+    scaleView(workloadScale),
+    { ...parentView('status', deploymentStatusRules), resets: ['spec', 'metadata.labels'] },
+  ],
   printer: deploymentPrinter,
   rules: deploymentRules,
 })

@@ -114,7 +114,7 @@ export const namespace = row<Namespace>({
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   deletion: namespaceDeletion,
   subresources: [
-    parentView('finalize', namespaceFinalizeRules, ['update']),
+    { ...parentView('finalize', namespaceFinalizeRules, ['update']), resets: ['status'] },
     parentView('status', namespaceStatusRules),
   ],
   selectable: namespaceFields,

@@ -30,7 +30,7 @@ import {
   validatingAdmissionPolicyPrinter,
   webhookConfigurationPrinter,
 } from '../printers/extension.ts'
-import { parentView, row } from '../row.ts'
+import { row, statusOnly } from '../row.ts'
 import { statusAlone } from '../status.ts'
 
 const extension = {
@@ -73,7 +73,7 @@ export const validatingAdmissionPolicy = row<ValidatingAdmissionPolicy>({
   ...admission,
   kind: 'ValidatingAdmissionPolicy',
   plural: 'validatingadmissionpolicies',
-  subresources: [parentView('status', statusAlone)],
+  subresources: [statusOnly(statusAlone)],
   printer: validatingAdmissionPolicyPrinter,
   rules: validatingAdmissionPolicyRules,
 })
@@ -103,7 +103,7 @@ export const customResourceDefinition = row<CustomResourceDefinition>({
   shortNames: ['crd', 'crds'],
   hasGeneration: true,
   standardFinalizers: false,
-  subresources: [parentView('status', crdStatusRules)],
+  subresources: [statusOnly(crdStatusRules)],
   rules: crdRules,
   deletion: crdDeletion,
 })
@@ -116,7 +116,7 @@ export const apiService = row<APIService>({
   plural: 'apiservices',
   standardFinalizers: false,
   nameErrors: pathSegmentName,
-  subresources: [parentView('status', apiServiceStatusRules)],
+  subresources: [statusOnly(apiServiceStatusRules)],
   printer: apiServicePrinter,
   rules: apiServiceRules,
 })

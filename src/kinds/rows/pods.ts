@@ -61,7 +61,10 @@ export const pod = row<Pod>({
     }),
     proxy(HANDLERS.podProxy, 'PodProxyOptions'),
     parentView('resize', podResizeRules),
-    parentView('status', podStatusRules),
+    {
+      ...parentView('status', podStatusRules),
+      resets: ['spec', 'metadata.deletionTimestamp', 'metadata.ownerReferences'],
+    },
   ],
   selectable: podFields,
   printer: podPrinter,

@@ -51,7 +51,7 @@ import {
   roleBindingRules,
   roleRules,
 } from '../rbac/rules.ts'
-import { parentView, row } from '../row.ts'
+import { parentView, row, statusOnly } from '../row.ts'
 import { certificateSigningRequestFields } from '../selectable.ts'
 
 const rbac = {
@@ -162,9 +162,10 @@ export const certificateSigningRequest = row<CertificateSigningRequest>({
   namespaced: false,
   shortNames: ['csr'],
   subresources: [
-    parentView('approval', approvalRules),
-    parentView('status', certificateStatusRules),
+    { ...parentView('approval', approvalRules), resets: ['spec', 'status.certificate'] },
+    { ...parentView('status', certificateStatusRules), resets: ['spec', 'status.conditions'] },
   ],
+  resets: ['spec', 'status'],
   selectable: certificateSigningRequestFields,
   printer: certificateSigningRequestPrinter,
   admission: [certificateSubjectRestriction],
@@ -177,7 +178,7 @@ export const flowSchema = row<FlowSchema>({
   kind: 'FlowSchema',
   plural: 'flowschemas',
   tellsMetadataOnce: true,
-  subresources: [parentView('status', flowSchemaStatusRules)],
+  subresources: [statusOnly(flowSchemaStatusRules)],
   printer: flowSchemaPrinter,
   rules: flowSchemaRules,
 })
@@ -187,7 +188,7 @@ export const priorityLevelConfiguration = row<PriorityLevelConfiguration>({
   kind: 'PriorityLevelConfiguration',
   plural: 'prioritylevelconfigurations',
   tellsMetadataOnce: true,
-  subresources: [parentView('status', priorityLevelStatusRules)],
+  subresources: [statusOnly(priorityLevelStatusRules)],
   printer: priorityLevelConfigurationPrinter,
   rules: priorityLevelRules,
 })

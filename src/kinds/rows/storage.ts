@@ -30,7 +30,7 @@ import {
   volumeAttachmentPrinter,
   volumeAttributesClassPrinter,
 } from '../printers/storage.ts'
-import { parentView, row } from '../row.ts'
+import { row, statusOnly } from '../row.ts'
 import { resourceSliceFields } from '../selectable.ts'
 import { volumeAttachmentRules, volumeAttachmentStatusRules } from '../storage/attachment.ts'
 import { csiDriverRules, csiNodeRules, csiStorageCapacityRules } from '../storage/csi.ts'
@@ -91,7 +91,7 @@ export const volumeAttachment = row<VolumeAttachment>({
   namespaced: false,
   demandsResourceVersion: true,
   tellsMetadataOnce: true,
-  subresources: [parentView('status', volumeAttachmentStatusRules)],
+  subresources: [statusOnly(volumeAttachmentStatusRules)],
   printer: volumeAttachmentPrinter,
   rules: volumeAttachmentRules,
 })
@@ -123,7 +123,7 @@ export const resourceClaim = row<ResourceClaim>({
   kind: 'ResourceClaim',
   plural: 'resourceclaims',
   namespaced: true,
-  subresources: [parentView('status', resourceClaimStatusRules)],
+  subresources: [statusOnly(resourceClaimStatusRules)],
   printer: resourceClaimPrinter,
   rules: resourceClaimRules,
   admission: [adminAccess('ResourceClaim', ({ spec }) => spec?.devices?.requests)],
