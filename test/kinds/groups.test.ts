@@ -318,6 +318,12 @@ describe('what the rules say of a change', () => {
     it(claim, () => assert.deepEqual(changeRefusals(...of), told))
 })
 
+it('annotations of the first version of autoscalers mean nothing in the second', () => {
+  const annotations = { 'autoscaling.alpha.kubernetes.io/metrics': '[]', a: 'b' }
+  const made = objectOf(kindOf('HorizontalPodAutoscaler'), { metadata: { annotations } })
+  assert.deepEqual(made.metadata.annotations, { a: 'b' })
+})
+
 describe('what is behind a gate that is off', () => {
   const context = { nowMs: 0, user: { name: 'u', groups: [] } }
   const made = (name: string, members: Members): unknown => {

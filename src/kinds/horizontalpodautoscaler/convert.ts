@@ -7,13 +7,15 @@ import type {
   HorizontalPodAutoscaler as V2,
 } from '../../schema/generated/autoscaling-v2.ts'
 import { goStruct } from '../go-struct.ts'
+import {
+  BEHAVIOR,
+  CONDITIONS,
+  CURRENT,
+  METRICS,
+  withAnnotations,
+  withoutOurs,
+} from './annotations.ts'
 import { fromOldSpec, fromOldStatus, toOldSpec, toOldStatus } from './metrics.ts'
-
-const PREFIX = 'autoscaling.alpha.kubernetes.io/'
-const METRICS = `${PREFIX}metrics`
-const BEHAVIOR = `${PREFIX}behavior`
-const CURRENT = `${PREFIX}current-metrics`
-const CONDITIONS = `${PREFIX}conditions`
 
 /** An autoscaler of v2 as v1 shows it. */
 export function toAutoscalingV1(object: KubeObject): KubeObject {
@@ -113,21 +115,6 @@ export function fromAutoscalingV1(object: KubeObject): KubeObject {
     },
   }
   return stored as KubeObject
-}
-
-type Annotations = KubeObject['metadata']['annotations']
-
-function withoutOurs(annotations: Annotations): Record<string, string> {
-  const ours = new Set([METRICS, BEHAVIOR, CURRENT, CONDITIONS])
-  return Object.fromEntries(Object.entries(annotations ?? {}).filter(([name]) => !ours.has(name)))
-}
-
-function withAnnotations(
-  metadata: KubeObject['metadata'],
-  annotations: Readonly<Record<string, string>>,
-): KubeObject['metadata'] {
-  const { annotations: _, ...rest } = metadata
-  return Object.keys(annotations).length === 0 ? rest : { ...rest, annotations }
 }
 
 /** What an annotation says; one that is no JSON says nothing. */

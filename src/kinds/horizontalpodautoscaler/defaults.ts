@@ -6,6 +6,7 @@ import type {
   HPAScalingRules,
 } from '../../schema/generated/autoscaling-v2.ts'
 import { filled } from '../same.ts'
+import { withoutShown } from './annotations.ts'
 
 const SCALE_UP: HPAScalingRules = {
   stabilizationWindowSeconds: 0,
@@ -29,7 +30,7 @@ export function autoscalerDefaults(autoscaler: HorizontalPodAutoscaler): Horizon
   const { metrics = [], behavior } = given
   const spec = filled(given, { minReplicas: 1 })
   return {
-    ...autoscaler,
+    ...withoutShown(autoscaler),
     spec: {
       ...spec,
       ...(metrics.length === 0 ? { metrics: [CPU] } : {}),
