@@ -17,19 +17,27 @@ const NOTHING = Buffer.alloc(0)
 export function packed(entries: readonly TarEntry[]): Buffer {
   const blocks = entries.flatMap(entry => {
     const name = entry.kind === 'directory' ? `${entry.name.replace(/\/$/, '')}/` : entry.name
-    const long = Buffer.byteLength(name) > NAME_MAX
-    const text = Buffer.from(`${name}\0`)
     const isLink = entry.kind === 'link'
-    const block = header(name, TYPES[entry.kind], entry.mode, entry.mtimeMs, {
-      size: isLink ? 0 : entry.data.length,
-      target: isLink ? entry.data : NOTHING,
-    })
-    const before = long
-      ? [header('././@LongLink', 'L', 0, 0, { size: text.length, target: NOTHING }), padded(text)]
-      : []
-    return [...before, block, ...(isLink ? [] : [padded(entry.data)])]
+    const target = isLink ? entry.data : NOTHING
+    const size = isLink ? 0 : entry.data.length
+    return [
+      ...longText('L', Buffer.from(name)),
+      ...longText('K', target),
+      header(name, TYPES[entry.kind], entry.mode, entry.mtimeMs, { size, target }),
+      ...(isLink ? [] : [padded(entry.data)]),
+    ]
   })
   return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)])
+}
+
+/** A name or the target of a link that is too long for a header stands before it. */
+function longText(type: 'L' | 'K', text: Buffer): readonly Buffer[] {
+  if (text.length <= NAME_MAX) return []
+  const ended = Buffer.concat([text, Buffer.alloc(1)])
+  return [
+    header('././@LongLink', type, 0, 0, { size: ended.length, target: NOTHING }),
+    padded(ended),
+  ]
 }
 
 const padded = (data: Buffer): Buffer =>
@@ -64,7 +72,7 @@ function header(
 /** What is in an archive. Hard links and devices are left out. @throws Error when it is none */
 export function unpacked(archive: Buffer): TarEntry[] {
   const entries: TarEntry[] = []
-  let longName: string | undefined
+  let long: LongTexts = {}
   for (let at = 0; at + BLOCK <= archive.length; ) {
     const head = archive.subarray(at, at + BLOCK)
     if (head[0] === 0) break
@@ -73,19 +81,26 @@ export function unpacked(archive: Buffer): TarEntry[] {
     if (Number.isNaN(size) || data.length < size) throw new Error('short read')
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK
     const type = String.fromCharCode(head[156] ?? 0)
-    if (type === 'L') longName = text(data, 0, data.length)
-    else if (type === 'x') longName = paxPath(data) ?? longName
+    if (type === 'L') long = { ...long, name: text(data, 0, data.length) }
+    else if (type === 'K') long = { ...long, target: text(data, 0, data.length) }
+    else if (type === 'x') long = { ...long, ...paxTexts(data) }
     else {
-      if ('02\x005'.includes(type)) entries.push(entryOf(head, data, longName))
-      longName = undefined
+      if ('02\x005'.includes(type)) entries.push(entryOf(head, data, long))
+      long = {}
     }
   }
   return entries
 }
 
-function entryOf(head: Buffer, data: Buffer, longName: string | undefined): TarEntry {
+/** What was told before a header, because it is too long for it. */
+interface LongTexts {
+  readonly name?: string
+  readonly target?: string
+}
+
+function entryOf(head: Buffer, data: Buffer, long: LongTexts): TarEntry {
   const prefix = head.toString('latin1', 257, 263) === 'ustar\0' ? text(head, 345, 155) : ''
-  const name = longName ?? `${prefix === '' ? '' : `${prefix}/`}${text(head, 0, NAME_MAX)}`
+  const name = long.name ?? `${prefix === '' ? '' : `${prefix}/`}${text(head, 0, NAME_MAX)}`
   const type = String.fromCharCode(head[156] ?? 0)
   const kind = type === '2' ? 'link' : type === '5' || name.endsWith('/') ? 'directory' : 'file'
   return {
@@ -93,7 +108,7 @@ function entryOf(head: Buffer, data: Buffer, longName: string | undefined): TarE
     kind,
     mode: number(head, 100, 8) & 0o777,
     mtimeMs: number(head, 136, 12) * 1000,
-    data: kind === 'link' ? Buffer.from(text(head, 157, NAME_MAX)) : data,
+    data: kind === 'link' ? Buffer.from(long.target ?? text(head, 157, NAME_MAX)) : data,
   }
 }
 
@@ -105,6 +120,9 @@ function text(block: Buffer, at: number, length: number): string {
 const number = (block: Buffer, at: number, length: number): number =>
   Number.parseInt(text(block, at, length).trim() || '0', 8)
 
-function paxPath(data: Buffer): string | undefined {
-  return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(data.toString())?.[1]
+function paxTexts(data: Buffer): LongTexts {
+  const found: { name?: string; target?: string } = {}
+  for (const [, key, value = ''] of data.toString().matchAll(/\d+ (path|linkpath)=([^\n]*)\n/g))
+    found[key === 'path' ? 'name' : 'target'] = value
+  return found
 }

@@ -5,6 +5,8 @@ import { container, run } from './world.ts'
 
 const dangling = "cat: can't open 'l': No such file or directory\n"
 
+const LONG = 'a'.repeat(150)
+
 const SCRIPTS: readonly (readonly [string, string, number, string?])[] = [
   ['echo a b', 'a b\n', 0],
   ['echo -n a; echo b', 'ab\n', 0],
@@ -44,6 +46,11 @@ const SCRIPTS: readonly (readonly [string, string, number, string?])[] = [
   ['mkdir -p /d/e; echo 1 > /d/e/f; cp -r /d /tmp; mv /d /g; ls -R /g', '/g:\ne\n\n/g/e:\nf\n', 0],
   ['mkdir /d; cp /d /e', '', 1, "cp: omitting directory '/d'\n"],
   ['cd /tmp; ln -s f l; ls -l | cut', '', 127, 'sh: cut: not found\n'],
+  [
+    `cd /tmp; touch ${LONG}; ln -s ${LONG} l; tar cf /t l ${LONG}; cd /etc; tar xf /t; readlink l; ls ${LONG}`,
+    `${LONG}\n${LONG}\n`,
+    0,
+  ],
   ['printf hi | md5sum', '49f68a5c8493ec2c0bf489821c21fc3b  -\n', 0],
   [
     'cd /tmp; echo 1 > f; ln -s f l; tar cf - . > /t; cd /etc; tar xf /t; readlink l; cat l',
