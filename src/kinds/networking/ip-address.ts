@@ -14,13 +14,9 @@ import { withStatus } from '../status.ts'
 
 const IMMUTABLE = 'field is immutable'
 
-/** The name is the address, spelled as Go would. */
-export const addressName = (name: string, prefix: boolean): string[] =>
-  prefix
-    ? []
-    : canonicalIPErrors('', name).map(({ message }) =>
-        message.replace(/^Invalid value: .*?": /, ''),
-      )
+/** The name is the address, spelled as Go would; what begins a name is held to that too. */
+export const addressName = (name: string): string[] =>
+  canonicalIPErrors('', name).map(({ message }) => message.replace(/^Invalid value: .*?": /, ''))
 
 export const ipAddressRules: Rules<IPAddress> = {
   validate: ({ spec }) =>
