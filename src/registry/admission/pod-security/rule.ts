@@ -2,7 +2,7 @@
 // makes a level stricter than the Pods that are there. Follows `k8s.io/pod-security-admission/admission`.
 import { sameJson } from '../../../meta/freeze.ts'
 import { type AdmissionContext, resourceOf } from '../../../meta/kind.ts'
-import { controllerOf, type KubeObject } from '../../../meta/object.ts'
+import type { KubeObject } from '../../../meta/object.ts'
 import { forbiddenStatus, invalidObject } from '../../../meta/status.ts'
 import type { CronJob, Job } from '../../../schema/generated/batch-v1.ts'
 import type { Pod, PodSpec, PodTemplateSpec } from '../../../schema/generated/core-v1.ts'
@@ -27,7 +27,7 @@ export const podSecurity: ClusterRule = {
 function checkPod(of: Target, pod: Pod, old: Pod | undefined, context: AdmissionContext): void {
   const { subresource } = context
   if (subresource !== '' && subresource !== 'ephemeralcontainers') return
-  if (old !== undefined && sameJson(old.spec, pod.spec)) return
+  if (old !== undefined && !isSignificant(pod, old)) return
   const policy = policyOf(context.reader.get('namespaces', '', of.namespace))
   const parts = partsOf(pod.spec ?? { containers: [] }, pod.metadata.annotations ?? {})
   const refused = violations(policy.enforce, parts)
@@ -40,6 +40,27 @@ function checkPod(of: Target, pod: Pod, old: Pod | undefined, context: Admission
   const warned = violations(policy.warn, parts)
   if (warned.length > 0)
     context.warn(`would violate PodSecurity "${levelText(policy.warn)}": ${violationsText(warned)}`)
+}
+
+const SECCOMP = 'seccomp.security.alpha.kubernetes.io/pod'
+
+/** Whether a change of a Pod is one of what levels look at: images, and containers that are new. */
+function isSignificant(pod: Pod, old: Pod): boolean {
+  const seen = ({ metadata, spec }: Pod): unknown => {
+    const { containers = [], initContainers = [], ephemeralContainers = [] } = spec ?? {}
+    const images = (list: readonly { readonly name: string; readonly image?: string }[]) =>
+      list.map(({ name, image }) => [
+        image,
+        metadata.annotations?.[`container.seccomp.security.alpha.kubernetes.io/${name}`],
+      ])
+    return {
+      pod: metadata.annotations?.[SECCOMP],
+      containers: images(containers),
+      initContainers: images(initContainers),
+      ephemeral: ephemeralContainers.map(({ name, image }) => [name, image]),
+    }
+  }
+  return !sameJson(JSON.parse(JSON.stringify(seen(pod))), JSON.parse(JSON.stringify(seen(old))))
 }
 
 /** Owners of Pods by where their template stands. */
@@ -95,25 +116,22 @@ function checkNamespace(
   for (const text of told) context.warn(text)
 }
 
-/** Pods that violate a level, those with the same reasons in one line; of a controller's Pods one is looked at. */
+/** Pods that violate a level, those with the same reasons in one line. */
 function existing(pods: readonly Pod[], level: Parameters<typeof violations>[0]): string[] {
-  const seen = new Set<string>()
   const names = new Map<string, string[]>()
   for (const pod of pods) {
-    const owner = controllerOf(pod)?.uid
-    if (owner !== undefined && seen.has(owner)) continue
-    if (owner !== undefined) seen.add(owner)
     const parts = partsOf(pod.spec ?? { containers: [] }, pod.metadata.annotations ?? {})
     const reasons = violations(level, parts).map(({ reason }) => reason)
     if (reasons.length === 0) continue
     const key = reasons.join(', ')
     names.set(key, [...(names.get(key) ?? []), pod.metadata.name ?? ''])
   }
-  return [...names].map(([reasons, [first = '', ...others]]) => {
+  const told = [...names].map(([reasons, [first = '', ...others]]) => {
     const more =
       others.length === 0
         ? ''
         : ` (and ${others.length} other ${others.length === 1 ? 'pod' : 'pods'})`
     return `${first}${more}: ${reasons}`
   })
+  return told.sort()
 }
