@@ -128,3 +128,29 @@ test('a webhook that changes is asked about deletions, and may only object', asy
   answers.keeper = () => ({ allowed: true })
   assert.equal((await remove()).statusCode, 200)
 })
+
+test('a condition that fails refuses a write where the webhook must be asked', async () => {
+  const at = await namespace('conditional')
+  await post('/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations', {
+    metadata: { name: 'conditional' },
+    webhooks: [
+      {
+        name: 'c.hook.example.com',
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None',
+        rules: [
+          { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['secrets'] },
+        ],
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'conditional' } },
+        matchConditions: [{ name: 'c', expression: 'object.data.x == "1"' }],
+        clientConfig: { url: `https://127.0.0.1:${port}/c` },
+      },
+    ],
+  })
+  const refused = await post(`${at}/secrets`, { metadata: { name: 's' } })
+  assert.equal(refused.statusCode, 403)
+  assert.equal(
+    refused.json().message,
+    `secrets "s" is forbidden: expression 'object.data.x == "1"' resulted in error: no such key: data`,
+  )
+})

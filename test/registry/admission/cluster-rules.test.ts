@@ -188,3 +188,30 @@ test('a configuration that does not fit is refused', async () => {
     await app.inject({ method: 'DELETE', url: `${url}/fitted` })
   }
 })
+
+test('parameters in a namespace are none for what is in no namespace', async () => {
+  const rule = {
+    apiGroups: ['rbac.authorization.k8s.io'],
+    apiVersions: ['v1'],
+    operations: ['CREATE'],
+    resources: ['clusterroles'],
+  }
+  await post(`${ADMISSION}/validatingadmissionpolicies`, {
+    metadata: { name: 'misplaced' },
+    spec: {
+      matchConstraints: { resourceRules: [rule] },
+      paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
+      validations: [{ expression: 'true' }],
+    },
+  })
+  const paramRef = { name: 'c', parameterNotFoundAction: 'Allow' }
+  await post(`${ADMISSION}/validatingadmissionpolicybindings`, {
+    metadata: { name: 'misplaced' },
+    spec: { policyName: 'misplaced', validationActions: ['Warn'], paramRef },
+  })
+  const refused = await post('/apis/rbac.authorization.k8s.io/v1/clusterroles', {
+    metadata: { name: 'r' },
+    rules: [],
+  })
+  assert.match(refused.json().message, /cannot use namespaced paramRef in policy binding that/)
+})

@@ -62,6 +62,9 @@ export function paramsOf(write: Asked, policy: Policy, binding: Binding, kindOf:
       error: `failed to configure policy: failed to find resource referenced by paramKind: '${paramKind.apiVersion}, Kind=${paramKind.kind}'`,
     }
   if (paramRef === undefined) return { objects: [undefined] }
+  const misplaced = misplacedError(write, paramRef, served.kind)
+  if (misplaced !== undefined)
+    return { ofPolicy: false, error: `failed to configure binding: ${misplaced}` }
   const found = objectsOf(write, paramRef, served.kind)
   if (found.length > 0)
     return {
@@ -77,6 +80,19 @@ export function paramsOf(write: Asked, policy: Policy, binding: Binding, kindOf:
     error:
       'failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction',
   }
+}
+
+/** Why parameters cannot be where a binding looks for them. */
+function misplacedError({ of }: Asked, ref: ParamRef, kind: Kind): string | undefined {
+  const given = ref.namespace ?? ''
+  if (!kind.namespaced)
+    return given === ''
+      ? undefined
+      : 'paramRef.namespace must not be provided for a cluster-scoped `paramKind`'
+  const inNone = given === '' && of.namespace === '' && of.kind.plural !== 'namespaces'
+  return inNone
+    ? 'cannot use namespaced paramRef in policy binding that matches cluster-scoped resources'
+    : undefined
 }
 
 function objectsOf({ of, context }: Asked, ref: ParamRef, kind: Kind): readonly KubeObject[] {

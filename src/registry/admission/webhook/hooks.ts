@@ -1,7 +1,7 @@
 // Webhooks of the cluster: which are asked about a write, and what follows from their answers.
 // Follows apiserver `admission/plugin/webhook`.
 import type { AdmissionContext, ServedVersion } from '../../../meta/kind.ts'
-import { badRequest, internalError, StatusError } from '../../../meta/status.ts'
+import { badRequest, forbiddenStatus, internalError, StatusError } from '../../../meta/status.ts'
 import type {
   MutatingWebhook,
   MutatingWebhookConfiguration,
@@ -50,7 +50,7 @@ export function versionFor(parts: HookParts, hook: Hook, write: Asked): ServedVe
   const holds = conditionsHold(matchConditions, { authorizer: true }, values)
   if (typeof holds === 'boolean') return holds ? version : undefined
   if (hook.failurePolicy === 'Ignore') return undefined
-  throw new StatusError(403, 'Forbidden', holds.error, {})
+  throw forbiddenStatus(write.of.kind, write.name, holds.error)
 }
 
 /** What a webhook says; nothing when it could not be asked and that does not matter. @throws StatusError */
