@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { realClock, VirtualClock } from '../clock.ts'
-import { type Cluster, createCluster } from '../cluster.ts'
+import { type Cluster, type ClusterOptions, createCluster } from '../cluster.ts'
 import { RandomIds, SeededIds } from '../ids.ts'
 import type { Table } from '../kinds/index.ts'
 import type { ExecHandler } from '../kubelet/exec/execute.ts'
@@ -39,6 +39,8 @@ export interface LibraryOptions extends WorldOptions {
    * command to the simulated container.
    */
   readonly exec?: ExecHandler
+  /** What GraphQL allows: limits, and whether its schema may be asked for. */
+  readonly graphql?: NonNullable<ClusterOptions['graphql']>
 }
 
 export interface LibraryCluster {
