@@ -4,6 +4,7 @@
 import { type Cause, forbidden as forbiddenField, notSupported } from '../meta/field-errors.ts'
 import { resourceOf } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
+import { ready } from '../meta/ready.ts'
 import { invalidObject, plainError, tooOldResourceVersion } from '../meta/status.ts'
 import { type Change, RevisionExpired, type Store } from '../store/store.ts'
 import type { RequestContext } from './context.ts'
@@ -80,11 +81,14 @@ async function* events(
   yield* live(store, gate, of, options, cursor, context)
 }
 
-function* present(
+async function* present(
   entries: readonly { object: KubeObject }[],
   selects: Selects | undefined,
-): Generator<WatchEvent> {
-  for (const { object } of entries) if (selects?.(object) ?? true) yield { type: 'ADDED', object }
+): AsyncGenerator<WatchEvent> {
+  for (const { object } of entries) {
+    const found = selects === undefined || ready(() => selects(object))
+    if (found instanceof Promise ? await found : found) yield { type: 'ADDED', object }
+  }
 }
 
 async function* live(
@@ -108,7 +112,8 @@ async function* live(
       alarm.rest()
       for (const change of changesSince(store, resource, cursor)) {
         cursor = change.revision
-        const event = eventOf(change, of.namespace, options.selects)
+        const found = ready(() => eventOf(change, of.namespace, options.selects))
+        const event = found instanceof Promise ? await found : found
         if (event !== undefined) yield event
       }
       if (context.signal?.aborted || end === 'cut') return

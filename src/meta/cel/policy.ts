@@ -143,7 +143,11 @@ interface PolicyEnvironments {
   readonly before: readonly Environment[]
 }
 
-function environmentsOf(allowed: Allowed, variables: readonly Variable[]): PolicyEnvironments {
+/** One list for all that have none, by which environments are found again. */
+const NONE: readonly Variable[] = []
+
+function environmentsOf(allowed: Allowed, given: readonly Variable[]): PolicyEnvironments {
+  const variables = given.length === 0 ? NONE : given
   const typed = allowed.object !== undefined || allowed.paramsType !== undefined
   const key = `${allowed.params} ${allowed.authorizer} ${allowed.patches}`
   const known = typed ? undefined : composed.get(variables)?.get(key)
