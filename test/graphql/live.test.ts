@@ -120,3 +120,25 @@ test('a connection has so many subscriptions and no more, and place again when o
   assert.equal((await open().next()).value.errors, undefined)
   for (const each of held) await each.return?.()
 })
+
+test('who has fallen behind what is remembered is told so with its Status, and begins anew', async () => {
+  const { store } = world.cluster.registry
+  const events = client.iterate<{ configMapsChanged: { type: string } }>({
+    query: 'subscription { configMapsChanged(namespace: "behind", initialState: true) { type } }',
+  })
+  await events.next()
+  const key = { resource: 'configmaps', namespace: 'behind', name: 'a' }
+  const metadata = { name: 'a', namespace: 'behind' }
+  const commits = ['1', '2', '3'].map(value =>
+    store.commit(key, 'any', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata,
+      data: { value },
+    } as never),
+  )
+  store.compact(store.revision)
+  const [error] = await refusal(events)
+  assert.equal(error?.extensions.code, 'Expired')
+  await Promise.all(commits)
+})
