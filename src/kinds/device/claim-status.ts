@@ -19,6 +19,7 @@ import type {
   NetworkDeviceData,
   ResourceClaim,
   ResourceClaimConsumerReference,
+  ResourceClaimStatus,
 } from '../../schema/generated/resource-v1.ts'
 import { conditionsErrors } from '../conditions.ts'
 import { goStruct } from '../go-struct.ts'
@@ -149,6 +150,21 @@ const placeErrors = ({ driver, pool, device }: Place, path: string): Cause[] => 
   ...poolErrors(pool, `${path}.pool`),
   ...labelErrors(device, `${path}.device`),
 ]
+
+/** What is said of devices that were given back is forgotten with them. */
+export function withoutDeallocated(
+  status: ResourceClaimStatus | undefined,
+  old: ResourceClaimStatus | undefined,
+): ResourceClaimStatus | undefined {
+  const idsOf = (of: ResourceClaimStatus | undefined): string[] =>
+    (of?.allocation?.devices?.results ?? []).map(deviceId)
+  const kept = idsOf(status)
+  const gone = new Set(idsOf(old).filter(id => !kept.includes(id)))
+  if (status === undefined || gone.size === 0) return status
+  const { devices, ...rest } = status
+  const left = (devices ?? []).filter(device => !gone.has(deviceId(device)))
+  return left.length === 0 ? rest : { ...rest, devices: left }
+}
 
 /** `driver/pool/device`, and the share where a device is shared. */
 const deviceId = ({ driver, pool, device, shareID }: Place): string =>

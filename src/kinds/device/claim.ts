@@ -14,7 +14,7 @@ import type {
 import { goStruct } from '../go-struct.ts'
 import { metaAgain } from '../meta-again.ts'
 import { keptMetadata, withStatus } from '../status.ts'
-import { claimStatusErrors } from './claim-status.ts'
+import { claimStatusErrors, withoutDeallocated } from './claim-status.ts'
 import { claimErrors } from './request.ts'
 
 const IMMUTABLE = 'field is immutable'
@@ -35,7 +35,10 @@ export const resourceClaimStatusRules: Pick<
   'prepareForUpdate' | 'validateUpdate'
 > = {
   prepareForUpdate: (next, old) =>
-    withStatus({ ...old, metadata: keptMetadata(next.metadata, old.metadata) }, next.status),
+    withStatus(
+      { ...old, metadata: keptMetadata(next.metadata, old.metadata) },
+      withoutDeallocated(next.status, old.status),
+    ),
   validateUpdate: claimStatusErrors,
 }
 
