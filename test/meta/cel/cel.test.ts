@@ -38,6 +38,8 @@ const VALUES: Record<string, unknown> = {
   'semver("v1.2", true).isLessThan(semver("1.10.0"))': true,
   'Object.spec{replicas: object.count}': { replicas: 3 },
   '"%s is %d".format([object.name, 5])': 'a is 5',
+  '"%.2f %s".format([1234567.891, 1234567.0])': '1,234,567.89 1.234567e+06',
+  '"%s".format([[1.5, duration("1m")]])': '[1.500000, duration("60s")]',
 }
 for (const [text, value] of Object.entries(VALUES))
   test(`${text} is computed`, () => assert.deepEqual(toJson(run(text)), value))
@@ -49,6 +51,8 @@ const FAILURES: Record<string, string> = {
   'int(object.name)': "type conversion error from 'string' to 'int'",
   'object.count > "x"': 'no such overload',
   'object.list.flatten(-1)': 'level must be non-negative',
+  '"%d".format([1.5])':
+    'error during formatting: decimal clause can only be used on integers, was given double',
 }
 for (const [text, message] of Object.entries(FAILURES))
   test(`${text} fails with the server's words`, () => assert.throws(() => run(text), { message }))

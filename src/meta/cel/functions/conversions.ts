@@ -65,7 +65,7 @@ export function doubleText(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
   const [digits = '', power = '0'] = value.toExponential().split('e')
   const exponent = Number(power)
-  if (exponent >= -4 && exponent < 21) return plain(value)
+  if (exponent >= -4 && exponent < 6) return plain(value)
   const sign = exponent < 0 ? '-' : '+'
   return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`
 }

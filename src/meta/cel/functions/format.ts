@@ -1,7 +1,16 @@
 // `"%s: %d".format(["a", 1])`.
 import { goQuote } from '../../field-errors.ts'
 import { typeNameOf } from '../type-of.ts'
-import { CelError, MapValue, TypeValue, Uint } from '../values.ts'
+import {
+  CelError,
+  Duration,
+  MapValue,
+  Opaque,
+  Optional,
+  Timestamp,
+  TypeValue,
+  Uint,
+} from '../values.ts'
 import { doubleText, toText } from './conversions.ts'
 
 const PRECISION = 6
@@ -48,7 +57,7 @@ function formatted(verb: string, precision: number, value: unknown): string {
     case 's':
       return written(value)
     case 'd': {
-      const number = wholeOf(value) ?? (typeof value === 'number' ? doubleText(value) : undefined)
+      const number = wholeOf(value)
       if (number === undefined) throw wrong('decimal clause can only be used on integers', value)
       return String(number)
     }
@@ -87,21 +96,27 @@ function hexOf(value: unknown): string {
   return number.toString(16)
 }
 
+const SPECIAL: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+}
+
 function floating(verb: 'f' | 'e', precision: number, value: unknown): string {
-  const number = typeof value === 'string' ? Number(value) : Number(wholeOf(value) ?? value)
-  if (
-    typeof value === 'boolean' ||
-    value === null ||
-    (Number.isNaN(number) && value !== 'NaN' && typeof value !== 'number')
-  )
+  const number = typeof value === 'string' ? SPECIAL[value] : value
+  if (typeof number !== 'number')
     throw wrong(
       `${verb === 'f' ? 'fixed-point' : 'scientific'} clause can only be used on doubles`,
       value,
     )
   if (Number.isNaN(number)) return 'NaN'
   if (!Number.isFinite(number)) return number > 0 ? '∞' : '-∞'
-  return verb === 'f' ? number.toFixed(precision) : scientific(number, precision)
+  return verb === 'f' ? grouped(number.toFixed(precision)) : scientific(number, precision)
 }
+
+/** Thousands are set apart, as in English. */
+const grouped = (text: string): string =>
+  text.replace(/^-?\d+/, whole => whole.replace(/\B(?=(\d{3})+$)/g, ','))
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
@@ -112,19 +127,27 @@ function scientific(value: number, precision: number): string {
   return `${digits}×10${sign}${[...exponent].map(digit => RAISED[Number(digit)]).join('')}`
 }
 
-/** A value as `%s` prints it; texts within others are quoted. */
+/** A value as `%s` prints it; within others it is printed as it is written in expressions. */
 function written(value: unknown, inside = false): string {
   if (typeof value === 'string') return inside ? goQuote(value) : value
   if (value === null) return 'null'
   if (value instanceof TypeValue) return value.name
   if (Array.isArray(value)) return `[${value.map(item => written(item, true)).join(', ')}]`
-  if (!(value instanceof MapValue)) return textOrFail(value)
+  if (!(value instanceof MapValue)) return inside ? asLiteral(value) : textOrFail(value)
   const entries = value.keys.map(key => `${written(key, true)}:${written(value.get(key), true)}`)
   return `{${entries.sort().join(', ')}}`
 }
 
+function asLiteral(value: unknown): string {
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? value.toFixed(PRECISION) : goQuote(doubleText(value))
+  if (value instanceof Timestamp) return `timestamp(${goQuote(toText(value))})`
+  if (value instanceof Duration) return `duration(${goQuote(toText(value))})`
+  return value instanceof Uint8Array ? `b${goQuote(toText(value))}` : textOrFail(value)
+}
+
 function textOrFail(value: unknown): string {
-  if (['optional_type'].includes(typeNameOf(value)))
+  if (value instanceof Optional || value instanceof Opaque)
     throw wrong(
       'string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps',
       value,
