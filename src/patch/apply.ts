@@ -91,7 +91,7 @@ function checkConvertible({ config, shape }: Application): void {
 }
 
 /** `namespace/name; group/version, Kind=kind`, as the configuration has them. */
-function aboutText(config: JsonObject): string {
+export function aboutText(config: JsonObject): string {
   const metadata = isObject(config['metadata']) ? config['metadata'] : {}
   return `${text(metadata['namespace'])}/${text(metadata['name'])}; ${gvkText(config)}`
 }

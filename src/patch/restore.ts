@@ -1,7 +1,9 @@
 // Whether a value of JSON can become a built-in object, in the words of Go's converter from
 // unstructured objects. Strategic patches and server-side apply go that way instead of decoding text.
 import { isObject, type JsonObject } from '../meta/object.ts'
+import { normalMicroTime, normalTime, type TimeFault } from '../schema/go-time.ts'
 import type { TypeRef } from '../schema/types.ts'
+import { cannotUnmarshal } from './errors.ts'
 import { goType } from './go-text.ts'
 import type { FieldShape, Shape } from './shape.ts'
 
@@ -118,6 +120,23 @@ const quantityFault: FaultOf = value => {
   return typeof value === 'string' && QUANTITY.test(value) ? undefined : QUANTITY_FAULT
 }
 
+const timeFault =
+  (read: (text: string) => string | TimeFault): FaultOf =>
+  value => {
+    if (typeof value !== 'string') return cannotUnmarshal(value, 'value of type string')
+    const time = read(value)
+    return typeof time === 'string' ? undefined : time.error
+  }
+
+/** Text is text; all else must be a whole number of 32 bits. */
+const intOrStringFault: FaultOf = value => {
+  if (typeof value === 'string') return undefined
+  const into = 'value of type int32'
+  if (typeof value !== 'number') return cannotUnmarshal(value, into)
+  if (Number.isInteger(value) && value === (value | 0)) return undefined
+  return `json: cannot unmarshal number ${value} into Go ${into}`
+}
+
 const FAULTS: Readonly<Record<string, FaultOf>> = {
   string: stringFault,
   bool: value => (typeof value === 'boolean' ? undefined : 'unrecognized type: bool'),
@@ -127,4 +146,7 @@ const FAULTS: Readonly<Record<string, FaultOf>> = {
   float64: numberFault,
   bytes: bytesFault,
   quantity: quantityFault,
+  time: timeFault(normalTime),
+  microTime: timeFault(normalMicroTime),
+  intOrString: intOrStringFault,
 }

@@ -1,14 +1,14 @@
 import { required } from '../meta/field-errors.ts'
 import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
 import { badRequest, conflict, invalidObject, modified, plainError } from '../meta/status.ts'
-import { applyConfiguration } from '../patch/apply.ts'
+import { aboutText, applyConfiguration } from '../patch/apply.ts'
 import { sortOf } from '../schema/decode.ts'
 import { parseYaml } from '../schema/yaml.ts'
 import type { Entry } from '../store/store.ts'
 import type { RequestContext } from './context.ts'
 import { create } from './create.ts'
 import { decodeValue, defaulted, report } from './decode.ts'
-import { checkName } from './names.ts'
+import { checkName, inNamespace } from './names.ts'
 import type { PatchRequest, WriteResult } from './options.ts'
 import type { Parts } from './parts.ts'
 import { apiVersionOfTarget, keyOf, type Target } from './target.ts'
@@ -24,18 +24,20 @@ export async function applyPatch<T extends KubeObject>(
   request: PatchRequest,
   context: RequestContext,
 ): Promise<WriteResult<T>> {
-  const config = configurationOf(request, context)
   if (context.manager === '')
     throw invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
       required('fieldManager', 'is required for apply patch'),
     ])
+  const { config, duplicates } = readConfiguration(request)
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const current = parts.store.get(keyOf(of)) as Entry<T> | undefined
-    checkLocks(of, config, current)
     const merged = merge(parts, of, config, current?.object, request.force === true, context)
-    if (current === undefined) checkName(of, merged)
-    if (current === undefined)
+    if (attempt === 0) reportDuplicates(duplicates, context)
+    if (current === undefined) {
+      checkUid(of, config)
+      checkName(of, inNamespace(of, merged))
       return { object: await create(parts, of, merged, context, true), created: true }
+    }
     const object = await replace(parts, of, current, merged, context, { tracked: true })
     if (object !== undefined) return { object, created: false }
   }
@@ -43,11 +45,26 @@ export async function applyPatch<T extends KubeObject>(
 }
 
 export function configurationOf(request: PatchRequest, context: RequestContext): JsonObject {
-  const { value, duplicates } = parsedConfiguration(request)
+  const { config, duplicates } = readConfiguration(request)
+  reportDuplicates(duplicates, context)
+  return config
+}
+
+/** Keys that stand twice are told once the apply has been found to be possible. */
+function reportDuplicates(duplicates: readonly string[], context: RequestContext): void {
   const converting = 'error strict decoding YAML: error converting YAML to JSON:'
   report(duplicates, context, text => badRequest(`${converting} ${text}`))
-  if (isObject(value)) return value
-  if (value === null || value === undefined) return {}
+}
+
+interface Configuration {
+  readonly config: JsonObject
+  readonly duplicates: readonly string[]
+}
+
+function readConfiguration(request: PatchRequest): Configuration {
+  const { value, duplicates } = parsedConfiguration(request)
+  if (isObject(value)) return { config: value, duplicates }
+  if (value === null || value === undefined) return { config: {}, duplicates }
   throw badRequest(
     `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${sortOf(value)} into Go value of type map[string]interface {}`,
   )
@@ -70,30 +87,15 @@ function parsedConfiguration(request: PatchRequest): {
   }
 }
 
-/** A uid or a version in the configuration is a lock on what is stored. */
-function checkLocks(
-  of: Target<never> | Target,
-  config: JsonObject,
-  current: Entry | undefined,
-): void {
+/** A uid in the configuration is that of an object there is. */
+function checkUid(of: Target<never> | Target, config: JsonObject): void {
   const metadata = isObject(config.metadata) ? config.metadata : {}
-  if (current === undefined) {
-    if (typeof metadata.uid === 'string' && metadata.uid !== '')
-      throw conflict(
-        of.kind,
-        of.name,
-        `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`,
-      )
-    return
-  }
-  const version = metadata.resourceVersion
-  if (
-    typeof version === 'string' &&
-    version !== '' &&
-    version !== '0' &&
-    version !== String(current.revision)
-  )
-    throw modified(of.kind, of.name)
+  if (typeof metadata.uid === 'string' && metadata.uid !== '')
+    throw conflict(
+      of.kind,
+      of.name,
+      `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`,
+    )
 }
 
 /** The merged object, decoded and defaulted, with its managed fields. */
@@ -116,19 +118,13 @@ function merge<T extends KubeObject>(
     ...filterFor(of, context),
     force,
   })
-  const about = `(${typeof (config.metadata as JsonObject | undefined)?.namespace === 'string' ? (config.metadata as JsonObject).namespace : ''}/${of.name}; ${apiVersionOfTarget(of)}, Kind=${of.kind.kind})`
   const { value } = decodeValue(of, inVersionOf(of, object), parts.types, text =>
-    plainError(`failed to convert new object ${about} to proper version: ${text}`),
+    plainError(`failed to convert new object (${aboutText(config)}) to proper version: ${text}`),
   )
   const merged = defaulted(of, value)
+  if (live !== undefined) return merged
   const { resourceVersion: _, ...metadata } = merged.metadata
-  return {
-    ...merged,
-    metadata:
-      live === undefined
-        ? metadata
-        : { ...metadata, resourceVersion: live.metadata.resourceVersion ?? '' },
-  }
+  return { ...merged, metadata }
 }
 
 /** Pruning may have gone through another version; custom objects are taken by their word. */
