@@ -164,7 +164,12 @@ export function makeLoops(parts: LoopParts, options: WorldOptions & Credentials 
       kindOf: (group, kind) => table.byKind(group, kind),
     }),
     ...volumeLoops(parts, tell),
-    new GarbageCollector({ registry, table, timers }),
+    new GarbageCollector({
+      registry,
+      table,
+      timers,
+      events: tell.controller('garbage-collector-controller', 'generic-garbage-collector'),
+    }),
     new EventTtl({ registry, timers }),
     new FlowSchemaController({ registry, timers }),
   ]

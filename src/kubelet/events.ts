@@ -62,9 +62,17 @@ export const nodeReference = (name: string): ObjectReference => ({ kind: 'Node',
 export function tellStart(recorder: Recorder, nodeName: string): void {
   const node = nodeReference(nodeName)
   recorder.event(node, 'Normal', 'Starting', 'Starting kubelet.')
-  for (const reason of STARTED)
-    recorder.event(node, 'Normal', reason, `Node ${nodeName} status is now: ${reason}`)
+  for (const reason of STARTED) tellNode(recorder, nodeName, reason)
 }
+
+/** What a kubelet says of the state of its node. */
+export const tellNode = (recorder: Recorder, nodeName: string, reason: string): void =>
+  recorder.event(
+    nodeReference(nodeName),
+    'Normal',
+    reason,
+    `Node ${nodeName} status is now: ${reason}`,
+  )
 
 const STARTED = [
   'NodeHasSufficientMemory',

@@ -13,7 +13,7 @@ import { nodeCondition } from '../scheduling/conditions.ts'
 import type { Lease } from '../schema/generated/coordination-v1.ts'
 import type { Node } from '../schema/generated/core-v1.ts'
 import { kubeletContext } from './context.ts'
-import { type KubeletEvents, tellStart } from './events.ts'
+import { type KubeletEvents, tellNode, tellStart } from './events.ts'
 import { hasKubelet, internalIpOf, isKnown, isPosted, postedStatus } from './node-status.ts'
 import { findNode, nodeTarget } from './objects.ts'
 import { LEASE_NAMESPACE, leaseObject, nodeAddress } from './register.ts'
@@ -95,6 +95,18 @@ export class NodeLoop implements Loop {
     const same =
       previous !== undefined && next !== undefined && hasKubelet(previous) === hasKubelet(next)
     if (!same || !isKnown(known)) this.queue.add(known.metadata.name ?? '')
+    if (previous !== undefined && next !== undefined) this.#noteCordon(previous, next)
+  }
+
+  /** A kubelet that is at work tells when its node is cordoned, and when that is over. */
+  #noteCordon(previous: Node, next: Node): void {
+    const { name = '' } = next.metadata
+    const { events, isUp } = this.#options
+    const isCordoned = next.spec?.unschedulable === true
+    if ((previous.spec?.unschedulable === true) === isCordoned || !hasKubelet(next)) return
+    if (events === undefined || isUp?.(name) === false) return
+    const reason = isCordoned ? 'NodeNotSchedulable' : 'NodeSchedulable'
+    tellNode(events.of(name), name, reason)
   }
 
   async #post(node: Node, nowMs: number): Promise<void> {

@@ -7,10 +7,12 @@ import type { Timers } from '../../loop/timers.ts'
 import { type Kind, resourceOf } from '../../meta/kind.ts'
 import type { KubeObject, OwnerReference } from '../../meta/object.ts'
 import { controllerContext } from '../../registry/context.ts'
+import type { EventRecorder } from '../../registry/recorder.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { type Target, target } from '../../registry/target.ts'
 import { ignoring, withoutOwner } from '../claim.ts'
 import { DependentsByOwner, ownersOf } from './dependents.ts'
+import { ForeignOwners } from './foreign-owners.ts'
 import {
   type Action,
   awaitsDependents,
@@ -25,6 +27,8 @@ export interface GarbageCollectorOptions {
   readonly registry: Registry
   readonly timers: Timers
   readonly table: Table
+  /** Left out, nothing is told of owners in other namespaces. */
+  readonly events?: EventRecorder
 }
 
 const IGNORED: ReadonlySet<string> = new Set(['events', 'events.k8s.io/events'])
@@ -38,11 +42,13 @@ export class GarbageCollector implements Loop {
   readonly #context = controllerContext('generic-garbage-collector')
   readonly #dependents = new DependentsByOwner()
   readonly #offs: (() => void)[] = []
+  readonly #foreign: ForeignOwners | undefined
 
-  constructor({ registry, timers, table }: GarbageCollectorOptions) {
+  constructor({ registry, timers, table, events }: GarbageCollectorOptions) {
     this.queue = new WorkQueue(this.name, timers)
     this.#registry = registry
     this.#table = table
+    this.#foreign = events && new ForeignOwners(registry, events)
   }
 
   start(): void {
@@ -78,7 +84,7 @@ export class GarbageCollector implements Loop {
     const object = of && this.#registry.find(of)
     if (of === undefined || object === undefined) return
     const uid = object.metadata.uid ?? ''
-    const action = plan(object, owner => this.#stateOf(of, owner), {
+    const action = plan(object, owner => this.#stateOf(of, object, owner), {
       count: this.#dependents.count(uid),
       blocks: this.#isBlocked(uid),
     })
@@ -145,13 +151,15 @@ export class GarbageCollector implements Loop {
   }
 
   /** An owner is looked for under its name, in the namespace of the dependent; another uid is another object. */
-  #stateOf(dependent: Target, owner: OwnerReference): OwnerState {
+  #stateOf(dependent: Target, object: KubeObject, owner: OwnerReference): OwnerState {
     const of = this.#ownerTarget(dependent.namespace, owner)
     if (of === undefined) return 'unknown'
-    if (of.kind.namespaced && !dependent.kind.namespaced) return 'unknown'
-    const found = this.#registry.find(of)
-    if (found === undefined || found.metadata.uid !== owner.uid) return 'absent'
-    return awaitsDependents(found) ? 'waiting' : 'solid'
+    const isAbove = of.kind.namespaced && !dependent.kind.namespaced
+    const found = isAbove ? undefined : this.#registry.find(of)
+    if (found !== undefined && found.metadata.uid === owner.uid)
+      return awaitsDependents(found) ? 'waiting' : 'solid'
+    this.#foreign?.look(object, owner, of.kind)
+    return isAbove ? 'unknown' : 'absent'
   }
 
   #isBlocked(uid: string): boolean {

@@ -1,31 +1,49 @@
 import { sameJson } from '../../meta/freeze.ts'
 import type { OwnerReference } from '../../meta/object.ts'
+import { isStatus } from '../../meta/status.ts'
 import type { RequestContext } from '../../registry/context.ts'
+import type { EventRecorder } from '../../registry/recorder.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { target } from '../../registry/target.ts'
 import type { StatefulSet } from '../../schema/generated/apps-v1.ts'
 import type { PersistentVolumeClaim, Pod } from '../../schema/generated/core-v1.ts'
-import { controllerReference, ignoring } from '../claim.ts'
+import { controllerReference } from '../claim.ts'
 import { at } from '../keys.ts'
+import { textOf } from '../pod-control.ts'
 import { persistentVolumeClaims, pods, statefulSets } from '../rows.ts'
-import { claimsOf, ordinalOf, startOf, wantedOf } from './identity.ts'
+import { claimsOf, ordinalOf, podNameOf, startOf, wantedOf } from './identity.ts'
 
 /** Makes the claims of Pods, and says by their owners when they go. */
 export class Claims {
   readonly #registry: Registry
   readonly #context: RequestContext
+  readonly #recorder: EventRecorder
 
-  constructor(registry: Registry, context: RequestContext) {
+  constructor(registry: Registry, context: RequestContext, recorder: EventRecorder) {
     this.#registry = registry
     this.#context = context
+    this.#recorder = recorder
   }
 
-  /** The claims of a Pod that is to be made. */
+  /** The claims of a Pod that is to be made; each that is made is told of. */
   async make(set: StatefulSet, ordinal: number): Promise<void> {
-    for (const { claim } of claimsOf(set, ordinal)) {
-      if (this.#registry.find(at(persistentVolumeClaims, claim)) !== undefined) continue
-      const of = target(persistentVolumeClaims, set.metadata.namespace ?? '')
-      await ignoring(['AlreadyExists'], () => this.#registry.create(of, claim, this.#context))
+    for (const { claim } of claimsOf(set, ordinal))
+      if (this.#registry.find(at(persistentVolumeClaims, claim)) === undefined)
+        await this.#makeOne(set, claim, podNameOf(set, ordinal))
+  }
+
+  async #makeOne(set: StatefulSet, claim: PersistentVolumeClaim, pod: string): Promise<void> {
+    const of = target(persistentVolumeClaims, set.metadata.namespace ?? '')
+    const what = `Create Claim ${claim.metadata.name}`
+    const where = `Pod ${pod} in StatefulSet ${set.metadata.name}`
+    try {
+      await this.#registry.create(of, claim, this.#context)
+      this.#recorder.event(set, 'Normal', 'SuccessfulCreate', `${what} ${where} success`)
+    } catch (error) {
+      if (isStatus(error, 'AlreadyExists')) return
+      const text = `${what} for ${where} failed error: ${textOf(error)}`
+      this.#recorder.event(set, 'Warning', 'FailedCreate', text)
+      throw error
     }
   }
 

@@ -4,6 +4,7 @@ import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
 import { sameJson } from '../../meta/freeze.ts'
 import { type Selector, selectorFromObject } from '../../meta/labels.ts'
+import { isStatus } from '../../meta/status.ts'
 import { controllerContext, through } from '../../registry/context.ts'
 import type { EventRecorder } from '../../registry/recorder.ts'
 import type { Registry } from '../../registry/registry.ts'
@@ -49,7 +50,7 @@ export class StatefulSetController implements Loop {
     this.#recorder = recorder
     this.#podsByController = podsByController
     this.#history = new SetHistory(registry, this.#context)
-    this.#claims = new Claims(registry, this.#context)
+    this.#claims = new Claims(registry, this.#context, recorder)
     this.#follower = new Follower(registry)
   }
 
@@ -108,9 +109,7 @@ export class StatefulSetController implements Loop {
           await this.#claims.own(set, [made])
         })
       case 'clear': {
-        const { namespace, name } = set.metadata
-        const text = `StatefulSet ${namespace}/${name} is recreating failed Pod ${nameOfPod(action.pod)}`
-        this.#recorder.event(set, 'Warning', 'RecreatingFailedPod', text)
+        this.#tellEnd(set, action.pod)
         return this.#delete(set, action.pod)
       }
       case 'delete':
@@ -118,6 +117,15 @@ export class StatefulSetController implements Loop {
       default:
         action satisfies never
     }
+  }
+
+  #tellEnd(set: StatefulSet, pod: Pod): void {
+    const { namespace, name } = set.metadata
+    const what = (how: string) =>
+      `StatefulSet ${namespace}/${name} is recreating ${how} Pod ${nameOfPod(pod)}`
+    if (pod.status?.phase === 'Failed')
+      this.#recorder.event(set, 'Warning', 'RecreatingFailedPod', what('failed'))
+    else this.#recorder.event(set, 'Normal', 'RecreatingTerminatedPod', what('terminated'))
   }
 
   #delete(set: StatefulSet, pod: Pod): Promise<void> {
@@ -137,6 +145,7 @@ export class StatefulSetController implements Loop {
       this.#recorder.event(set, 'Normal', `Successful${verb}`, `${what} successful`)
     } catch (error) {
       if (isNamespaceTerminating(error)) return
+      if (isStatus(error, 'AlreadyExists')) throw error
       this.#recorder.event(
         set,
         'Warning',

@@ -148,6 +148,17 @@ test('a failed pod is made again', async () => {
   assert.notEqual(s.all(pods)[0]?.metadata.uid, first.metadata.uid)
 })
 
+test('one that has succeeded is as well, which is told without alarm', async () => {
+  const s = await stage({ replicas: 1 })
+  const [first] = s.all(pods)
+  assert.ok(first)
+  await s.setStatus(first, { phase: 'Succeeded' })
+  await s.settle()
+  const told = s.all(events).find(one => one.reason === 'RecreatingTerminatedPod')
+  assert.equal(told?.type, 'Normal')
+  assert.equal(told?.message, 'StatefulSet n/s is recreating terminated Pod s-0')
+})
+
 const volumeClaimTemplates = [
   {
     metadata: { name: 'data' },
@@ -168,6 +179,8 @@ test('claims are made for pods, and owned after the retention policy', async () 
       return `${claim.metadata.name} ${owner?.kind}`
     })
   assert.deepEqual(owners(), ['data-s-0 StatefulSet', 'data-s-1 StatefulSet'])
+  const messages = s.all(events).map(one => one.message)
+  assert.ok(messages.includes('Create Claim data-s-0 Pod s-0 in StatefulSet s success'))
   assert.equal(s.all(pods)[0]?.spec?.volumes?.[0]?.persistentVolumeClaim?.claimName, 'data-s-0')
   await s.playNodes()
   await s.changeSpec(spec => ({ ...spec, replicas: 1 }))

@@ -202,3 +202,20 @@ test('94 one that is deleted and made again quickly has pods of its own', () =>
     const { uid } = (await t.ds()).metadata
     assert.ok(after.every(({ metadata }) => metadata.ownerReferences?.[0]?.uid === uid))
   }))
+
+test('an owner in another namespace owns nothing: its dependent goes, and that is told', () =>
+  play(0, async t => {
+    await t.make('/api/v1/namespaces', { metadata: { name: 'far' } })
+    const maps = '/api/v1/namespaces/far/configmaps'
+    const owner = await t.make<Pod>(maps, { metadata: { name: 'owner' } })
+    const { uid } = owner.metadata
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid }]
+    await t.make(`${CORE}/configmaps`, { metadata: { name: 'lost', ownerReferences } })
+    assert.equal((await t.ask('GET', `${CORE}/configmaps/lost`)).code, 404)
+    const [told] = (await t.list<Event>(`${CORE}/events`)).filter(
+      ({ reason }) => reason === 'OwnerRefInvalidNamespace',
+    )
+    assert.equal(told?.source?.component, 'garbage-collector-controller')
+    const which = `[v1/ConfigMap, namespace: default, name: owner, uid: ${uid}]`
+    assert.equal(told?.message, `ownerRef ${which} does not exist in namespace "default"`)
+  }))

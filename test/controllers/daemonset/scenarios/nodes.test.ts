@@ -121,6 +121,17 @@ test('100 a pod that is evicted comes back on the same node, though it is cordon
     assert.equal(after.spec?.nodeName, 'worker-1')
   }))
 
+test('kubelets tell when their nodes are cordoned, and when that is over', () =>
+  play(2, async t => {
+    for (const unschedulable of [true, false])
+      await t.patch('/api/v1/nodes/worker-1', { spec: { unschedulable } })
+    const told = (await t.list<Event>('/api/v1/namespaces/default/events'))
+      .filter(({ involvedObject }) => involvedObject?.kind === 'Node')
+      .map(({ message = '' }) => message)
+    for (const reason of ['NodeNotSchedulable', 'NodeSchedulable'])
+      assert.ok(told.includes(`Node worker-1 status is now: ${reason}`), reason)
+  }))
+
 interface Table {
   readonly columnDefinitions: readonly { name: string; type: string; priority: number }[]
   readonly rows: readonly { readonly cells: readonly unknown[] }[]
