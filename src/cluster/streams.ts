@@ -1,5 +1,6 @@
 // Exec, attach and port-forward: from a request of REST over the simulated kubelet of the Pod's node into
 // a simulated container and back.
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { node as nodeKind, pod as podKind } from '../kinds/index.ts'
@@ -92,7 +93,7 @@ async function inContainer(
     void run
       .then(
         exitCode => (attached ? mainEnded(parts, pod, name, exitCode, streams) : { exitCode }),
-        failureOf,
+        error => failureOf(error, execId(status?.containerID, command)),
       )
       .then(outcome => streams.finish(outcome))
   }
@@ -115,11 +116,16 @@ async function mainEnded(
   return { exitCode: 0 }
 }
 
-function failureOf(error: unknown): Outcome {
+/** Stands for the name that a container runtime gives to what it tries to start. */
+const execId = (containerId = '', command: readonly string[] = []): string =>
+  createHash('sha256')
+    .update([containerId, ...command].join('\0'))
+    .digest('hex')
+
+function failureOf(error: unknown, id: string): Outcome {
   if (error instanceof StatusError) return { error }
   if (!(error instanceof CannotStart)) return { error: internalError(String(error)) }
-  const started =
-    'error executing command in container: failed to exec in container: failed to start exec'
+  const started = `error executing command in container: failed to exec in container: failed to start exec "${id}"`
   const why = `OCI runtime exec failed: exec failed: unable to start container process: ${error.message}`
   return { error: internalError(`${started}: ${why}: unknown`) }
 }
