@@ -8,6 +8,7 @@ import {
   GraphQLString,
 } from 'graphql'
 import type { KubeObject } from '../meta/object.ts'
+import { ready } from '../meta/ready.ts'
 import type { Root } from './names.ts'
 import type { Context } from './operation.ts'
 import type { SchemaParts } from './parts.ts'
@@ -52,7 +53,7 @@ export function connectionOf(parts: SchemaParts, root: Root): GraphQLObjectType 
       resolve: (page, _args, { operation }, info) => {
         const { items } = page as Page
         operation.charge(items.length, info)
-        return items.map(item => viewOf(root, item))
+        return ready(() => items.map(item => viewOf(root, item)))
       },
     },
     edges: {
@@ -60,14 +61,14 @@ export function connectionOf(parts: SchemaParts, root: Root): GraphQLObjectType 
       resolve: (page, _args, { operation }, info) => {
         const { items, cursor } = page as Page
         operation.charge(items.length, info)
-        return items.map(item => ({ cursor: cursor(item), node: viewOf(root, item) }))
+        return ready(() => items.map(item => ({ cursor: cursor(item), node: viewOf(root, item) })))
       },
     },
     pageInfo: { type: new GraphQLNonNull(PAGE_INFO), resolve: page => pageInfoOf(page as Page) },
     totalCount: {
       type: new GraphQLNonNull(GraphQLInt),
       description: 'How many there are on all pages.',
-      resolve: page => (page as Page).total(),
+      resolve: page => ready(() => (page as Page).total()),
     },
     resourceVersion: {
       type: new GraphQLNonNull(GraphQLString),

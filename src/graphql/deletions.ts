@@ -7,6 +7,7 @@ import {
   GraphQLString,
 } from 'graphql'
 import type { Verb } from '../meta/kind.ts'
+import { ready } from '../meta/ready.ts'
 import type { DeleteOptions } from '../registry/options.ts'
 import { DRY_RUN, PRECONDITIONS, PROPAGATION } from './mutation-args.ts'
 import { capital, type Root } from './names.ts'
@@ -82,7 +83,7 @@ export function deletionFields(parts: SchemaParts, root: Root, verbs: readonly V
           context,
         )
         operation.renew()
-        return { gone, object: viewOf(root, object) }
+        return { gone, object: await ready(() => viewOf(root, object)) }
       },
     }
   if (verbs.includes('deletecollection'))
@@ -109,7 +110,7 @@ function manyField(parts: SchemaParts, root: Root): FieldMap[string] {
       const list = selects === undefined ? {} : { selects }
       const { items } = await registry.deleteCollection(of, list, deleteOptionsOf(args), context)
       operation.renew()
-      return items.map(item => viewOf(root, item))
+      return ready(() => items.map(item => viewOf(root, item)))
     },
   }
 }

@@ -12,6 +12,7 @@ import {
 import { event as eventKind } from '../kinds/index.ts'
 import { resourceOf } from '../meta/kind.ts'
 import { controllerOf, type KubeObject, type OwnerReference } from '../meta/object.ts'
+import { ready } from '../meta/ready.ts'
 import { badRequest } from '../meta/status.ts'
 import type { Event } from '../schema/generated/core-v1.ts'
 import { byOwner, groupsOf, groupsOfAll, type KeysOf } from './indexes.ts'
@@ -117,7 +118,7 @@ function ownersOf(
     ({ root, namespace, owner }) =>
       operation.permit('get', { ...root, namespace, name: owner.metadata.name ?? '' }) ?? [],
   )
-  const views = () => found.map(({ root, owner }) => viewOf(root, owner))
+  const views = () => ready(() => found.map(({ root, owner }) => viewOf(root, owner)))
   return permits.length === 0 ? views() : Promise.all(permits).then(views)
 }
 
@@ -142,7 +143,7 @@ function ownedOf(
         name: '',
       }) ?? [],
   )
-  const views = () => shown.map(({ root, object }) => viewOf(root, object))
+  const views = () => ready(() => shown.map(({ root, object }) => viewOf(root, object)))
   return permits.length === 0 ? views() : Promise.all(permits).then(views)
 }
 

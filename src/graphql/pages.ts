@@ -1,7 +1,9 @@
 // Pages of lists. A cursor is a token of the registry's own lists, so it says at which revision the list
 // goes on and behind which name; a list in another order has tokens of the same form with a place in them.
+
 import { resourceOf } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
+import { ready } from '../meta/ready.ts'
 import { badRequest } from '../meta/status.ts'
 import { decodeContinue, encodeContinue } from '../registry/continue.ts'
 import type { Selects } from '../registry/options.ts'
@@ -28,7 +30,7 @@ export async function pageOf(operation: Operation, root: Root, args: ListArgs): 
   const selects = operation.selects(root, args)
   await operation.permit('list', of)
   return args.orderBy
-    ? orderedPage(operation, of, selects, args, args.orderBy)
+    ? ready(() => orderedPage(operation, of, selects, args, args.orderBy as Order))
     : plainPage(operation, of, selects, args)
 }
 

@@ -8,6 +8,7 @@ import {
   GraphQLString,
 } from 'graphql'
 import { resourceOf } from '../meta/kind.ts'
+import { ready } from '../meta/ready.ts'
 import { badRequest, notFound } from '../meta/status.ts'
 import type { Target } from '../registry/target.ts'
 import { connectionOf } from './connections.ts'
@@ -65,7 +66,7 @@ function read(operation: Operation, of: Target) {
     const { kind, namespace, name } = of
     const stored = operation.snapshot.get({ resource: resourceOf(kind), namespace, name })
     if (stored === undefined) throw notFound(kind, name)
-    return viewOf(of, stored.object)
+    return ready(() => viewOf(of, stored.object))
   })
 }
 

@@ -2,6 +2,7 @@
 // All of them read the operation's one snapshot through indexes that are made once for it.
 import { GraphQLInt, GraphQLList, GraphQLNonNull } from 'graphql'
 import type { KubeObject } from '../meta/object.ts'
+import { ready } from '../meta/ready.ts'
 import { badRequest } from '../meta/status.ts'
 import type { Root } from './names.ts'
 import { after, type Context } from './operation.ts'
@@ -41,11 +42,13 @@ function manyField(parts: SchemaParts, relation: Relation, to: Root): FieldConfi
       const namespace = to.kind.namespaced ? (object.metadata?.namespace ?? '') : ''
       return after(operation.permit('list', { ...to, namespace, name: '' }), () => {
         const selects = operation.selects(to, args)
-        let found = relation.find(object, operation)
-        if (selects !== undefined) found = found.filter(selects)
-        if (typeof first === 'number') found = found.slice(0, first)
-        operation.charge(found.length, info)
-        return found.map(each => viewOf(to, each))
+        return ready(() => {
+          let found = relation.find(object, operation)
+          if (selects !== undefined) found = found.filter(selects)
+          if (typeof first === 'number') found = found.slice(0, first)
+          operation.charge(found.length, info)
+          return found.map(each => viewOf(to, each))
+        })
       })
     },
   }

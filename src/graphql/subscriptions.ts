@@ -7,6 +7,7 @@ import {
   GraphQLObjectType,
   GraphQLString,
 } from 'graphql'
+import { ready } from '../meta/ready.ts'
 import { type ChangeEvent, type ChangesArgs, changeEvents } from './changes.ts'
 import type { Root } from './names.ts'
 import type { Context } from './operation.ts'
@@ -82,7 +83,7 @@ function changeType(parts: SchemaParts, root: Root): GraphQLObjectType {
         description: 'The object as it is now, or as it was last; null for a BOOKMARK.',
         resolve: event => {
           const { object } = event as ChangeEvent
-          return object === undefined ? null : viewOf(root, object)
+          return object === undefined ? null : ready(() => viewOf(root, object))
         },
       },
       oldObject: {
@@ -90,7 +91,7 @@ function changeType(parts: SchemaParts, root: Root): GraphQLObjectType {
         description: 'The object as it was before; null when it was not there.',
         resolve: event => {
           const { oldObject: old } = event as ChangeEvent
-          return old === undefined ? null : viewOf(root, old)
+          return old === undefined ? null : ready(() => viewOf(root, old))
         },
       },
       resourceVersion: {

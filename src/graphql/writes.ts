@@ -1,5 +1,6 @@
 import type { Verb } from '../meta/kind.ts'
 import type { KubeObject } from '../meta/object.ts'
+import { ready } from '../meta/ready.ts'
 import { badRequest } from '../meta/status.ts'
 import type { RequestContext } from '../registry/context.ts'
 import type { PatchType } from '../registry/options.ts'
@@ -39,7 +40,8 @@ export async function written(
     ...(args.fieldValidation ? { fieldValidation: args.fieldValidation } : {}),
   })
   try {
-    return viewOf(of, await write(context))
+    const object = await write(context)
+    return await ready(() => viewOf(of, object))
   } finally {
     operation.renew()
   }

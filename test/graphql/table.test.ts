@@ -8,6 +8,7 @@ import { buildSchema } from '../../src/graphql/schema.ts'
 import { builtinKinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/meta/kind.ts'
 import type { KubeObject } from '../../src/meta/object.ts'
+import { Unready } from '../../src/meta/ready.ts'
 import { makeWorld, type World } from './world.ts'
 
 let world: World
@@ -233,4 +234,71 @@ test('a CustomResourceDefinition that is applied brings its types with it', asyn
       spec: { cronSpec: '0 3 * * *', replicas: 2 },
     },
   })
+})
+
+test('what somebody else converts is waited for, wherever it is shown', async () => {
+  const asked = new Set<string>()
+  const known = new Set<string>()
+  const gadgets: Kind = {
+    ...widget,
+    group: 'slow.example.com',
+    kind: 'Gadget',
+    plural: 'gadgets',
+    singular: 'gadget',
+    versions: [
+      { version: 'v1', type: '' },
+      {
+        version: 'v1beta1',
+        type: '',
+        selectable: { 'spec.length': object => String((object as Widget).spec?.length) },
+        fromStorage: object => {
+          const { name = '' } = object.metadata
+          if (!known.has(name))
+            throw new Unready(async () => {
+              asked.add(name)
+              known.add(name)
+            })
+          return { ...object, spec: { length: (object as Widget).spec?.size } } as never
+        },
+      },
+    ],
+  }
+  world.cluster.table.add(gadgets)
+  for (const [name, size] of [
+    ['a', 3],
+    ['b', 1],
+    ['c', 2],
+  ] as const)
+    await world.create({
+      ...aWidget('v1', name, { size }),
+      apiVersion: 'slow.example.com/v1',
+      kind: 'Gadget',
+    })
+  const answers: readonly (readonly [string, unknown])[] = [
+    ['{ gadgetV1beta1(name: "a") { spec } }', { gadgetV1beta1: { spec: { length: 3 } } }],
+    [
+      '{ gadgetsV1beta1(orderBy: {by: "spec.length"}) { edges { node { metadata { name } } } } }',
+      {
+        gadgetsV1beta1: { edges: ['b', 'c', 'a'].map(name => ({ node: { metadata: { name } } })) },
+      },
+    ],
+    [
+      '{ gadgetsV1beta1(first: 1, fieldSelector: "spec.length!=1") { totalCount nodes { spec } } }',
+      { gadgetsV1beta1: { totalCount: 2, nodes: [{ spec: { length: 3 } }] } },
+    ],
+    [
+      'mutation { labelGadgetV1beta1(name: "a", labels: {x: "1"}) { spec } }',
+      { labelGadgetV1beta1: { spec: { length: 3 } } },
+    ],
+    [
+      'mutation { deleteGadgetV1beta1(name: "c") { gone } }',
+      { deleteGadgetV1beta1: { gone: true } },
+    ],
+  ]
+  for (const [query, want] of answers) {
+    known.clear()
+    assert.deepEqual(await world.data(query), want, query)
+  }
+  assert.deepEqual([...asked].sort(), ['a', 'b', 'c'])
+  world.cluster.table.remove(gadgets)
 })

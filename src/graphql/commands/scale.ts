@@ -1,4 +1,5 @@
 import { GraphQLInt, GraphQLNonNull } from 'graphql'
+import { ready } from '../../meta/ready.ts'
 import type { Root } from '../names.ts'
 import type { Context } from '../operation.ts'
 import type { SchemaParts } from '../parts.ts'
@@ -32,7 +33,7 @@ export function scaleField(parts: SchemaParts, root: Root): FieldConfig {
         context,
       )
       operation.renew()
-      return viewOf(of, registry.get(of))
+      return ready(() => viewOf(of, registry.get(of)))
     },
   }
 }
