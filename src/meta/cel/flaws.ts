@@ -14,7 +14,11 @@ export function flawsText(text: string, flaws: readonly Flaw[]): string {
   return [...shown, ...(more > 0 ? [`${more} more errors were truncated`] : [])].join('\n')
 }
 
+/** An expression is written too deep. */
+export const tooDeep: Flaw = { at: -1, text: 'expression recursion limit exceeded: 250' }
+
 function flawText(text: string, { at, text: what }: Flaw): string {
+  if (at < 0) return `ERROR: <input>:-1:0: ${what}`
   const before = text.slice(0, at)
   const line = before.split('\n').length
   const [...lead] = before.slice(before.lastIndexOf('\n') + 1)

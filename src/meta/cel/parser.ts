@@ -1,6 +1,6 @@
 // The grammar of expressions: from tokens to a tree, with macros made into what they stand for.
 import { balanced, call, type Entry, type Expr, type Field, type Item, literal } from './ast.ts'
-import type { Flaw } from './flaws.ts'
+import { type Flaw, tooDeep } from './flaws.ts'
 import { EOF, type Token, tokensOf } from './lexer.ts'
 import { readLiteral } from './literals.ts'
 import { type Macros, memberMacro, standalone } from './macros.ts'
@@ -19,7 +19,15 @@ export function parseExpression(text: string, macros: Macros = {}): { expr: Expr
   return { expr: parser.whole(), flaws }
 }
 
-const RELATIONS = ['<', '<=', '>=', '>', '==', '!=', 'in'] as const
+const DEPTH_MAX = 250
+
+class TooDeep extends Error {}
+
+const LEVELS: readonly (readonly string[])[] = [
+  ['<', '<=', '>=', '>', '==', '!=', 'in'],
+  ['+', '-'],
+  ['*', '/', '%'],
+]
 const RESERVED: ReadonlySet<string> = new Set([
   ...['as', 'break', 'const', 'continue', 'else', 'false', 'for', 'function', 'if', 'import', 'in'],
   ...['let', 'loop', 'package', 'namespace', 'null', 'return', 'true', 'var', 'void', 'while'],
@@ -28,6 +36,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 class Parser {
   readonly #in: Reading
   readonly #macros: Macros
+  #depth = 0
 
   constructor(reading: Reading, macros: Macros) {
     this.#in = reading
@@ -40,12 +49,22 @@ class Parser {
       this.#in.expect(EOF)
       return expr
     } catch (error) {
-      if (error instanceof Unreadable) return literal(0, null)
+      if (error instanceof Unreadable || error instanceof TooDeep) return literal(0, null)
       throw error
     }
   }
 
   #expr(): Expr {
+    if (++this.#depth > DEPTH_MAX) {
+      this.#in.flaws.splice(0, Infinity, tooDeep)
+      throw new TooDeep()
+    }
+    const expr = this.#ternary()
+    this.#depth--
+    return expr
+  }
+
+  #ternary(): Expr {
     const condition = this.#or()
     const question = this.#in.accept('?')
     if (question === undefined) return condition
@@ -55,7 +74,7 @@ class Parser {
   }
 
   #or(): Expr {
-    return this.#chain('||', () => this.#chain('&&', () => this.#relation()))
+    return this.#chain('||', () => this.#chain('&&', () => this.#binary()))
   }
 
   /** Chains of one operator are balanced, so that long ones are not deep. */
@@ -69,29 +88,14 @@ class Parser {
     return balanced(`_${type}_`, terms, signs, 0, terms.length - 1)
   }
 
-  #relation(): Expr {
-    let left = this.#sum()
-    while (this.#in.is(...RELATIONS)) {
+  /** Operators of one binding strength, from left to right; those of the next bind more closely. */
+  #binary(level = 0): Expr {
+    const signs = LEVELS[level]
+    if (signs === undefined) return this.#unary()
+    let left = this.#binary(level + 1)
+    while (this.#in.is(...signs)) {
       const { type, at } = this.#in.take()
-      left = call(at, type === 'in' ? '@in' : `_${type}_`, left, this.#sum())
-    }
-    return left
-  }
-
-  #sum(): Expr {
-    let left = this.#product()
-    while (this.#in.is('+', '-')) {
-      const { type, at } = this.#in.take()
-      left = call(at, `_${type}_`, left, this.#product())
-    }
-    return left
-  }
-
-  #product(): Expr {
-    let left = this.#unary()
-    while (this.#in.is('*', '/', '%')) {
-      const { type, at } = this.#in.take()
-      left = call(at, `_${type}_`, left, this.#unary())
+      left = call(at, type === 'in' ? '@in' : `_${type}_`, left, this.#binary(level + 1))
     }
     return left
   }

@@ -3,7 +3,7 @@ import { type Checked, checkExpression } from './check.ts'
 import { type Sizes, worstCost } from './cost.ts'
 import type { Environment } from './environment.ts'
 import { evaluate } from './evaluate.ts'
-import { flawsText } from './flaws.ts'
+import { flawsText, tooDeep } from './flaws.ts'
 import { parseExpression } from './parser.ts'
 import type { Scope } from './scope.ts'
 import { longTypeText, type Type } from './types.ts'
@@ -55,15 +55,25 @@ export function compile(text: string, environment: Environment): Program | Broke
 }
 
 function compiled(text: string, environment: Environment): Program | Broken {
+  try {
+    return checked(text, environment)
+  } catch (error) {
+    // Long chains are as deep as they are long.
+    if (error instanceof RangeError) return misread(flawsText(text, [tooDeep]))
+    throw error
+  }
+}
+
+function checked(text: string, environment: Environment): Program | Broken {
   const { expr, flaws } = parseExpression(text, environment.macros)
   if (flaws.length > 0) return misread(flawsText(text, flaws))
-  const checked = checkExpression(expr, environment)
-  if (checked.flaws.length > 0) return misread(flawsText(text, checked.flaws))
-  const wrong = literalFlaws(expr, checked)
+  const found = checkExpression(expr, environment)
+  if (found.flaws.length > 0) return misread(flawsText(text, found.flaws))
+  const wrong = literalFlaws(expr, found)
   if (wrong.length > 0) return misread(flawsText(text, wrong))
   const error = patternFlaw(expr)
   if (error !== undefined) return { error, message: `program instantiation failed: ${error}` }
-  return working(text, expr, checked, environment)
+  return working(text, expr, found, environment)
 }
 
 function working(text: string, expr: Expr, checked: Checked, environment: Environment): Program {

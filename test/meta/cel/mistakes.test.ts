@@ -62,3 +62,11 @@ test('a mistake is shown with its line and a mark', () => {
   assert.ok(isBroken(program))
   assert.equal(program.error, "ERROR: <input>:2:6: undefined field 'zz'\n |  self.zz\n | .....^")
 })
+
+test('an expression that is too deep is told so, and breaks nothing', () => {
+  for (const text of [`${'('.repeat(300)}1${')'.repeat(300)}`, `object${'.a'.repeat(45_000)}`]) {
+    const program = compile(text, environment)
+    assert.ok(isBroken(program))
+    assert.equal(program.error, 'ERROR: <input>:-1:0: expression recursion limit exceeded: 250')
+  }
+})
