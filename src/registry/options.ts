@@ -36,6 +36,8 @@ export interface WatchEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
   /** In the storage version; frozen, and the same object for all watchers, so that encodings can be cached by it. */
   readonly object: KubeObject
+  /** The object before the change; undefined where it was not there, and in the initial state. */
+  readonly previous?: KubeObject | undefined
 }
 
 export interface Preconditions {

@@ -206,9 +206,15 @@ function eventOf(
   const { previous, next } = change
   const was = previous !== undefined && (selects?.(previous.object) ?? true)
   const is = next !== undefined && (selects?.(next.object) ?? true)
+  const before = previous?.object
   if (is)
-    return { type: was ? 'MODIFIED' : 'ADDED', object: (next as { object: KubeObject }).object }
-  return was ? { type: 'DELETED', object: lastOf(change, previous.object) } : undefined
+    return {
+      type: was ? 'MODIFIED' : 'ADDED',
+      object: (next as { object: KubeObject }).object,
+      previous: before,
+    }
+  if (!was || before === undefined) return undefined
+  return { type: 'DELETED', object: lastOf(change, before), previous: before }
 }
 
 const lasts = new WeakMap<Change, KubeObject>()
