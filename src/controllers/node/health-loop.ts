@@ -141,7 +141,7 @@ export class NodeHealthLoop implements Loop {
   }
 
   #tell(name: string, uid: string, reason: string, message: string): void {
-    const node: ObjectReference = { kind: 'Node', name, uid }
+    const node: ObjectReference = { kind: 'Node', apiVersion: 'v1', name, uid }
     this.#options.events.event(node, 'Normal', reason, message)
   }
 
