@@ -24,10 +24,7 @@ export async function applyPatch<T extends KubeObject>(
   request: PatchRequest,
   context: RequestContext,
 ): Promise<WriteResult<T>> {
-  if (context.manager === '')
-    throw invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
-      required('fieldManager', 'is required for apply patch'),
-    ])
+  demandManager(context)
   const { config, duplicates } = readConfiguration(request)
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const current = parts.store.get(keyOf(of)) as Entry<T> | undefined
@@ -42,6 +39,14 @@ export async function applyPatch<T extends KubeObject>(
     if (object !== undefined) return { object, created: false }
   }
   throw modified(of.kind, of.name)
+}
+
+/** Who applies says who it is. */
+export function demandManager(context: RequestContext): void {
+  if (context.manager !== '') return
+  throw invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+    required('fieldManager', 'is required for apply patch'),
+  ])
 }
 
 export function configurationOf(request: PatchRequest, context: RequestContext): JsonObject {

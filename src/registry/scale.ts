@@ -2,8 +2,16 @@
 
 import { goJson, invalid } from '../meta/field-errors.ts'
 import type { Subresource } from '../meta/kind.ts'
-import type { JsonObject, KubeObject } from '../meta/object.ts'
-import { badRequest, invalidObject, modified, notFound, plainError } from '../meta/status.ts'
+import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
+import {
+  badRequest,
+  conflict,
+  invalidObject,
+  modified,
+  notFound,
+  plainError,
+  type StatusError,
+} from '../meta/status.ts'
 import { applyConfiguration } from '../patch/apply.ts'
 import { patchInvalid } from '../patch/errors.ts'
 import { applyJsonPatch } from '../patch/json-patch.ts'
@@ -13,9 +21,10 @@ import { applyMergePatch } from '../patch/merge-patch.ts'
 import { applyStrategicPatch, patchText } from '../patch/strategic.ts'
 import { DecodeError, decode } from '../schema/decode.ts'
 import type { Entry } from '../store/store.ts'
-import { configurationOf } from './apply.ts'
+import { configurationOf, demandManager } from './apply.ts'
 import type { RequestContext } from './context.ts'
 import { through } from './context.ts'
+import { report, wrongKind } from './decode.ts'
 import { checkName } from './names.ts'
 import type { Body, PatchRequest } from './options.ts'
 import type { Parts } from './parts.ts'
@@ -69,9 +78,10 @@ export const writeScale = (
   body: Body,
   context: RequestContext,
 ): Promise<Scale> => {
-  const scale = decodedScale(parts, body.value, text =>
-    badRequest(`Scale in version "v1" cannot be handled as a Scale: ${text}`),
-  )
+  const kind = isObject(body.value) ? String(body.value['kind'] ?? 'Scale') : 'Scale'
+  const fail = (text: string): StatusError =>
+    badRequest(`${kind} in version "v1" cannot be handled as a Scale: ${text}`)
+  const scale = decodedScale(parts, body.value, context, fail, body.duplicates)
   return change(parts, of, live => withOwners(parts, live, scale, context), context)
 }
 
@@ -83,14 +93,16 @@ export function patchScale(
   context: RequestContext,
 ): Promise<Scale> {
   if (request.type === 'apply') {
+    demandManager(context)
     const config = configurationOf(request, context)
     return change(parts, of, live => applied(parts, live, config, request, context), context)
   }
-  const patch = parsedPatch(request, context.fieldValidation).value
+  const { value: patch, duplicates } = parsedPatch(request, context.fieldValidation)
   const next = (live: Scale): Scale => {
     const result = patched(parts, live as unknown as JsonObject, request, patch)
     const quoted = request.type === 'strategic' ? patchText(patch) : goJson(result)
-    const scale = decodedScale(parts, result, text => patchInvalid(quoted, text))
+    const fail = (text: string): StatusError => patchInvalid(quoted, text)
+    const scale = decodedScale(parts, result, context, fail, duplicates)
     return withOwners(parts, live, scale, context)
   }
   return change(parts, of, next, context)
@@ -114,9 +126,27 @@ function patched(
 
 const SCALE = 'autoscaling/v1.Scale'
 
-function decodedScale(parts: Parts, value: unknown, fail: (text: string) => Error): Scale {
+/** The Scale as a kind, as far as telling it from others needs. */
+const AS_TARGET = { kind: { group: 'autoscaling', kind: 'Scale' }, version: { version: 'v1' } }
+
+function decodedScale(
+  parts: Parts,
+  value: unknown,
+  context: RequestContext,
+  fail: (text: string) => StatusError,
+  duplicates: readonly string[] = [],
+): Scale {
+  const given = isObject(value) ? value : {}
+  const typed = {
+    apiVersion: String(given['apiVersion'] ?? 'autoscaling/v1'),
+    kind: String(given['kind'] ?? 'Scale'),
+  }
+  const wrong = wrongKind(AS_TARGET as unknown as Target, typed, parts.types)
+  if (wrong !== undefined) throw fail(wrong)
   try {
-    return decode(parts.types, SCALE, value).value as unknown as Scale
+    const { value: scale, strict } = decode(parts.types, SCALE, value)
+    report([...duplicates, ...strict], context, text => fail(`strict decoding error: ${text}`))
+    return scale as unknown as Scale
   } catch (error) {
     throw error instanceof DecodeError ? fail(error.message) : error
   }
@@ -149,7 +179,7 @@ function applied(
     kind: 'Scale',
     force: request.force === true,
   })
-  return decodedScale(parts, object, plainError)
+  return decodedScale(parts, object, context, plainError)
 }
 
 const ATTEMPTS_MAX = 5
@@ -193,12 +223,19 @@ async function change(
 
 function check(of: Target, scale: Scale, current: Entry): void {
   checkName(of, scale)
-  const version = scale.metadata.resourceVersion ?? ''
-  if (version !== '' && version !== String(current.revision)) throw modified(of.kind, of.name)
   const replicas = scale.spec?.replicas ?? 0
   // Custom resources tell it in the words of their own rules.
   if (replicas < 0 && of.kind.custom === undefined)
     throw invalidObject({ group: 'autoscaling', kind: 'Scale' }, scale.metadata.name ?? '', [
       invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
     ])
+  const { uid = '', resourceVersion: version = '' } = scale.metadata
+  const stored = current.object.metadata.uid ?? ''
+  if (uid !== '' && uid !== stored)
+    throw conflict(
+      { group: of.kind.group, plural: `${of.kind.plural}/scale` },
+      of.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${stored}`,
+    )
+  if (version !== '' && version !== String(current.revision)) throw modified(of.kind, of.name)
 }
