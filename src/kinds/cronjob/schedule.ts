@@ -84,6 +84,8 @@ function parse(text: string): Schedule {
   }
 }
 
+/** Whole numbers of Go end here. */
+const INT_LIMIT = 2 ** 63
 const EVERY = '@every '
 
 function descriptor(text: string): Schedule {
@@ -142,11 +144,14 @@ function numberOf(text: string, names: Bounds['names']): number {
 }
 
 function integerOf(text: string): number {
-  if (!/^[+-]?[0-9]+$/.test(text))
-    throw new Complaint(
-      `failed to parse int from ${text}: strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`,
-    )
   const value = Number(text)
+  const wrong = /^[+-]?[0-9]+$/.test(text)
+    ? Math.abs(value) >= INT_LIMIT && 'value out of range'
+    : 'invalid syntax'
+  if (wrong)
+    throw new Complaint(
+      `failed to parse int from ${text}: strconv.Atoi: parsing ${JSON.stringify(text)}: ${wrong}`,
+    )
   if (value < 0) throw new Complaint(`negative number (${value}) not allowed: ${text}`)
   return value
 }

@@ -41,4 +41,12 @@ describe('a schedule', () => {
     '@never',
   ])
     test(`"${text}" is none`, () => assert.notEqual(parseSchedule(text).error, undefined))
+
+  test('whose number is beyond all numbers is told so', () => {
+    const number = '9'.repeat(20)
+    assert.equal(
+      parseSchedule(`${number} * * * *`).error,
+      `failed to parse int from ${number}: strconv.Atoi: parsing "${number}": value out of range`,
+    )
+  })
 })
