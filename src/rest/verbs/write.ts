@@ -1,6 +1,7 @@
+import { resourceAttributes } from '../../auth/attributes.ts'
 import { unsupportedMediaType } from '../../meta/status.ts'
 import type { Body, PatchRequest, PatchType } from '../../registry/options.ts'
-import type { Target } from '../../registry/target.ts'
+import { keyOf, type Target } from '../../registry/target.ts'
 import { type Expected, mediaOf, parseBody, readBytes } from '../body.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Form } from '../negotiate.ts'
@@ -34,6 +35,7 @@ export async function updateObject(
   const context = contextOf(exchange, writeOptions(exchange.query, 'UpdateOptions'), subresource)
   const media = mediaOf(exchange.request, of.kind.custom !== undefined)
   const body = parseBody(bytes, media, expectedOf(of), parts.registry.types)
+  if (of.kind.createOnUpdate === true) await permitCreate(parts, exchange, of, subresource)
   const { object, created } = await parts.registry.update(of, body, context)
   return sendObject(parts, exchange, of, object, form, created ? 201 : 200)
 }
@@ -48,8 +50,31 @@ export async function patchObject(
 ): Promise<void> {
   const { request, options } = await patchRequest(exchange, of)
   const context = contextOf(exchange, options, subresource)
+  if (request.type === 'apply') await permitCreate(parts, exchange, of, subresource)
   const { object, created } = await parts.registry.patch(of, request, context)
   return sendObject(parts, exchange, of, object, form, created ? 201 : 200)
+}
+
+/** Who makes an object by changing what is not there needs the right to make it. @throws StatusError 403 */
+async function permitCreate(
+  { options: { authorize }, registry }: RestParts,
+  exchange: Exchange,
+  of: Target,
+  subresource: string,
+): Promise<void> {
+  if (authorize === undefined || registry.store.get(keyOf(of)) !== undefined) return
+  const { kind, version, namespace, name } = of
+  const asked = resourceAttributes({
+    verb: 'create',
+    path: exchange.path,
+    group: version.group ?? kind.group,
+    version: version.version,
+    resource: kind.plural,
+    subresource,
+    namespace,
+    name,
+  })
+  await authorize(exchange.user, asked)
 }
 
 /** A body that is an object of some kind, read but not parsed. */
