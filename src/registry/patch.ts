@@ -146,6 +146,9 @@ function checkSameKind(
   result: JsonObject,
   fail: (text: string) => StatusError,
 ): void {
+  // Built-in kinds are known by the path; a custom object has to say what it is.
+  if (of.kind.custom !== undefined && (result.kind ?? '') === '')
+    throw fail(`Object 'Kind' is missing in '${goJson(result)}'`)
   const kind = String(result.kind ?? of.kind.kind)
   const apiVersion = String(result.apiVersion ?? apiVersionOfTarget(of as Target))
   const wrong = wrongKind(of, { kind, apiVersion }, parts.types)
