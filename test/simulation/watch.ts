@@ -102,46 +102,53 @@ function noteStatus({ key, previous, next }: Change, passes: Map<string, Pass>):
   if (pass !== undefined) pass.written = after
 }
 
-/** Some scene that the controller may have seen must explain all that it did. */
+/** Some scene that the controller may have seen must explain all that it did; mostly the latest does. */
 function judged(pass: Pass, registry: Registry): string[] {
   const { created, deleted, written, until } = pass
   if (until === undefined) return []
-  const scenes = scenesOf(pass.key, pass.startRevision, until, registry)
-  const out = created.length + deleted.length === 0 ? [] : leastOf(scenes, { created, deleted })
+  const scenes = () => scenesOf(pass.key, pass.startRevision, until, registry)
+  const out = created.length + deleted.length === 0 ? [] : leastOf(scenes(), { created, deleted })
   if (written === undefined) return out
   const told = writtenCounters(written)
-  if (scenes.some(scene => countersOf(scene) === told)) return out
-  const [last] = scenes
-  return [...out, `status says ${told}, but it is ${last === undefined ? '' : countersOf(last)}`]
+  let counted: string | undefined
+  for (const scene of scenes()) {
+    const counters = countersOf(scene)
+    if (counters === told) return out
+    counted ??= counters
+  }
+  return [...out, `status says ${told}, but it is ${counted ?? ''}`]
 }
 
-function leastOf(scenes: readonly Scene[], deeds: Deeds): string[] {
-  let least = ['it acted on a DaemonSet that is not there']
-  for (const [index, scene] of scenes.entries()) {
+function leastOf(scenes: Iterable<Scene>, deeds: Deeds): string[] {
+  let least: string[] | undefined
+  for (const scene of scenes) {
     const complaints = complaintsOf(scene, deeds)
     if (complaints.length === 0) return []
-    if (index === 0) least = complaints
+    least ??= complaints
   }
-  return least
+  return least ?? ['it acted on a DaemonSet that is not there']
 }
 
 /** What could be seen between the start of a pass and its first deed, the latest first. */
-function scenesOf(
+function* scenesOf(
   key: string,
   startRevision: number,
   { revision: until, nowMs }: NonNullable<Pass['until']>,
   { store }: Registry,
-): Scene[] {
+): Generator<Scene> {
   const revisions = store
     .sinceAll(startRevision)
     .filter(change => change.revision <= until && CONCERNING.has(change.key.resource))
     .map(change => change.revision)
   // It knows the DaemonSet from the start of the pass, and everything else from when it has tended the history.
   const before = store.at(startRevision)
-  return [...new Set([until, ...revisions.reverse(), startRevision])].flatMap(revision => {
+  for (const revision of new Set([until, ...revisions.reverse(), startRevision])) {
     const then = store.at(revision)
-    return [then, before].flatMap(known => sceneOf(then, key, nowMs, known) ?? [])
-  })
+    for (const known of [then, before]) {
+      const scene = sceneOf(then, key, nowMs, known)
+      if (scene !== undefined) yield scene
+    }
+  }
 }
 
 /** The Pods that are its own when it looks: its selector picks them, and nobody else controls them. */

@@ -46,10 +46,10 @@ export interface WorldOptions {
   readonly aroundLoop: (loop: Loop, registry: Registry) => Loop
 }
 
-const NODES = ['worker-1', 'worker-2', 'worker-3']
+const NODES = ['worker-1', 'worker-2']
 const ADMIN = systemContext('kubernetes-admin', 'simulation', ['system:masters'])
 
-/** Three workers and a control plane, with what concerns DaemonSets. */
+/** Two workers and a control plane, which others join, with what concerns DaemonSets. */
 export async function smallWorld(options: WorldOptions): Promise<World> {
   const clock = new VirtualClock()
   const world = started(options, {
