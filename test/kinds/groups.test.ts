@@ -96,6 +96,13 @@ const refused: [kind: string, members: Members, told: string[]][] = [
     ],
   ],
   [
+    'CSIDriver',
+    { spec: { serviceAccountTokenInSecrets: false } },
+    [
+      'spec.serviceAccountTokenInSecrets: Invalid value: false: serviceAccountTokenInSecrets is set but no tokenRequests are specified',
+    ],
+  ],
+  [
     'CSINode',
     { spec: { drivers: [{ name: 'a.b', nodeID: long, topologyKeys: ['zone', 'zone'] }] } },
     [

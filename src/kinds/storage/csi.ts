@@ -111,13 +111,17 @@ function validate({ spec = {} }: CSIDriver): Cause[] {
         `must be greater than or equal to ${PERIOD_SECONDS_MIN} seconds`,
       ),
     )
+  const inSecrets = spec.serviceAccountTokenInSecrets
+  if (inSecrets !== undefined && tokenRequests.length === 0) {
+    const told = 'serviceAccountTokenInSecrets is set but no tokenRequests are specified'
+    causes.push(invalid('spec.serviceAccountTokenInSecrets', inSecrets, told))
+  }
   return causes
 }
 
 function tokenWarnings({ spec }: CSIDriver): string[] {
-  const told = (spec as { serviceAccountTokenInSecrets?: boolean } | undefined)
-    ?.serviceAccountTokenInSecrets
-  return (spec?.tokenRequests ?? []).length > 0 && told === undefined
+  const asksForTokens = (spec?.tokenRequests ?? []).length > 0
+  return asksForTokens && spec?.serviceAccountTokenInSecrets === undefined
     ? [
         'spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes',
       ]
