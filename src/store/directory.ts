@@ -5,6 +5,9 @@ import { codeOf } from './failures.ts'
 /** Keys and Secrets are in there: other users of the machine have no business with them. */
 const MODE = 0o700
 
+/** Files too, since the folder may be an older one. */
+export const OWNER_ONLY = 0o600
+
 /**
  * Makes a folder with those above it. Node's own recursive mkdir never ends where the system denies that a parent
  * is there which is (/proc).

@@ -3,6 +3,7 @@
 import * as fs from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { OWNER_ONLY } from './directory.ts'
 
 /** Writing at the end of an open file. */
 export interface Disk {
@@ -33,7 +34,7 @@ export async function writeDraft(path: string, chunks: Iterable<Uint8Array>): Pr
   const draft = draftOf(path)
   let length = 0
   try {
-    const file = await open(draft, 'w')
+    const file = await open(draft, 'w', OWNER_ONLY)
     try {
       let unsynced = 0
       for (const chunk of chunks) {

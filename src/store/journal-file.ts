@@ -6,6 +6,7 @@
 // The first record of a batch has a `+` before its length.
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { setImmediate as turn } from 'node:timers/promises'
+import { OWNER_ONLY } from './directory.ts'
 import { type Disk, putInPlace, writeDraft } from './disk.ts'
 import { StoreFailedError } from './failures.ts'
 import { lineOf } from './journal-line.ts'
@@ -141,7 +142,7 @@ export class JournalFile {
     const length = await writeDraft(this.#path, [head, rest])
     try {
       await putInPlace(this.#path)
-      const file = await open(this.#path, 'a')
+      const file = await open(this.#path, 'a', OWNER_ONLY)
       await this.#file.close()
       this.#file = file
     } catch (error) {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Low } from 'lowdb'
 import type { Clock } from '../clock.ts'
 import { type Database, DatabaseFile, databaseOf, emptyDatabase } from './database-file.ts'
-import { makeDirectory } from './directory.ts'
+import { makeDirectory, OWNER_ONLY } from './directory.ts'
 import { type Disk, realDisk, replaceFile } from './disk.ts'
 import { codeOf, StoreOpenError } from './failures.ts'
 import { JournalFile } from './journal-file.ts'
@@ -104,7 +104,7 @@ class Files implements Journal {
     const past = pastOf({ data: low.data, sum: database.sum }, records, path)
     const journal = new JournalFile({
       path,
-      file: await open(path, 'a'),
+      file: await open(path, 'a', OWNER_ONLY),
       lengthBytes,
       revision: past.revision,
       disk: options.disk ?? realDisk,

@@ -1,6 +1,6 @@
 // The folder of a json store: what is in it, what survives, and how damage is told.
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -10,6 +10,17 @@ import { StoreFailedError, StoreOpenError } from '../../src/store/json.ts'
 import { RevisionExpired } from '../../src/store/store.ts'
 import { crashed, newDir, open } from './folders.ts'
 import { keyOf, names, pod, put } from './objects.ts'
+
+describe('the folder', () => {
+  it('has files that only their owner may read', async () => {
+    const dir = newDir()
+    const store = await open(dir)
+    await put(store, 'default/a')
+    await store.close()
+    for (const name of ['db.json', 'journal'])
+      assert.equal((await stat(join(dir, name))).mode & 0o777, 0o600, name)
+  })
+})
 
 describe('a restart', () => {
   it('brings back objects, revision and log', async () => {
