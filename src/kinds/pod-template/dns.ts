@@ -1,6 +1,6 @@
 // Names of hosts: how they are resolved, and which are written down.
 import { type Cause, invalid, notSupported, required } from '../../meta/field-errors.ts'
-import { canonicalIPErrors } from '../../meta/ip.ts'
+import { ipErrors } from '../../meta/ip.ts'
 import { dnsSubdomainErrors, underscoredSubdomainErrors } from '../../meta/names.ts'
 import type { HostAlias, PodDNSConfig } from '../../schema/generated/core-v1.ts'
 import { checkText } from './check.ts'
@@ -43,7 +43,7 @@ function checkServers(out: Cause[], servers: readonly string[], path: string): v
   if (servers.length > SERVERS_MAX)
     out.push(invalid(path, servers, `must not have more than ${SERVERS_MAX} nameservers`))
   for (const [index, server] of servers.entries())
-    out.push(...canonicalIPErrors(`${path}[${index}]`, server))
+    out.push(...ipErrors(`${path}[${index}]`, server, true))
 }
 
 function checkSearches(out: Cause[], searches: readonly string[], path: string): void {
@@ -70,7 +70,7 @@ export function checkHostAliases(
   path: string,
 ): void {
   for (const [index, { ip, hostnames = [] }] of (aliases ?? []).entries()) {
-    out.push(...canonicalIPErrors(`${path}[${index}].ip`, ip ?? ''))
+    out.push(...ipErrors(`${path}[${index}].ip`, ip ?? '', true))
     for (const [at, name] of hostnames.entries())
       checkText(out, dnsSubdomainErrors, name, `${path}[${index}].hostnames[${at}]`)
   }

@@ -19,6 +19,23 @@ export function envWarnings(out: string[], env: readonly EnvVar[] | undefined, p
   }
 }
 
+/** Names by which Services and probes find ports are to be of one container. */
+export function portNameWarnings(out: string[], spec: PodSpec, path: string): void {
+  const first = new Map<string, string>()
+  visitContainers(spec, path, (container, at) => {
+    for (const [index, { name = '' }] of (container.ports ?? []).entries()) {
+      if (name === '') continue
+      const place = `${at}.ports[${index}]`
+      const other = first.get(name)
+      if (other === undefined) first.set(name, place)
+      else
+        out.push(
+          `${place}: duplicate port name "${name}" with ${other}, services and probes that select ports by name will use ${other}`,
+        )
+    }
+  })
+}
+
 interface Placed {
   readonly port: ContainerPort
   readonly at: string

@@ -8,8 +8,9 @@ import type {
   PodTemplateSpec,
   Volume,
 } from '../../schema/generated/core-v1.ts'
+import { ipWarnings } from '../ip-warnings.ts'
 import { visitContainers } from './visit.ts'
-import { envWarnings, portWarnings } from './warnings-containers.ts'
+import { envWarnings, portNameWarnings, portWarnings } from './warnings-containers.ts'
 import { pathWarnings } from './warnings-paths.ts'
 import { placementWarnings, podAffinityWarnings } from './warnings-placement.ts'
 import { tokenPathWarnings } from './warnings-tokens.ts'
@@ -29,11 +30,16 @@ export function podWarnings(prefix: string, spec: PodSpec, meta: ObjectMeta): st
     containerWarnings(out, container, spec, meta.annotations, { path, at })
   })
   portWarnings(out, spec, `${at}spec`)
+  portNameWarnings(out, spec, `${at}spec`)
   if ((spec.terminationGracePeriodSeconds ?? 0) < 0)
     out.push(
       `${at}spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`,
     )
   podAffinityWarnings(out, spec, `${at}spec`)
+  for (const [index, server] of (spec.dnsConfig?.nameservers ?? []).entries())
+    out.push(...ipWarnings(`${at}spec.dnsConfig.nameservers[${index}]`, server))
+  for (const [index, { ip }] of (spec.hostAliases ?? []).entries())
+    out.push(...ipWarnings(`${at}spec.hostAliases[${index}].ip`, ip))
   return out
 }
 

@@ -1,6 +1,6 @@
 // Addresses of a Pod and of its host: one of each family, and none twice.
 import { type Cause, duplicate, invalid } from '../../meta/field-errors.ts'
-import { canonicalIPErrors, parseIP } from '../../meta/ip.ts'
+import { ipErrors, parseIP } from '../../meta/ip.ts'
 import type { PodStatus } from '../../schema/generated/core-v1.ts'
 import { goStructs } from '../go-struct.ts'
 
@@ -23,7 +23,7 @@ export function checkHostAddresses(out: Cause[], { hostIP = '', hostIPs = [] }: 
 
 function checkForms(out: Cause[], addresses: Addresses, path: string): void {
   for (const [index, { ip }] of addresses.entries())
-    out.push(...canonicalIPErrors(`${path}[${index}]`, ip))
+    out.push(...ipErrors(`${path}[${index}]`, ip, true))
 }
 
 function checkFamilies(out: Cause[], addresses: Addresses, path: string, type: string): void {

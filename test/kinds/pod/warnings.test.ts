@@ -30,6 +30,21 @@ describe('two ports of a container', () => {
     })
 })
 
+test('a name of a port is that of one container, and the first that is visited has it', () => {
+  const ports = [{ containerPort: 80, name: 'web' }]
+  const other = [{ containerPort: 81, name: 'web' }]
+  const first = 'spec.initContainers[0].ports[0]'
+  assert.deepEqual(
+    warned({
+      containers: [{ name: 'c', image: 'i', ports }],
+      initContainers: [{ name: 's', image: 'i', restartPolicy: 'Always', ports: other }],
+    }),
+    [
+      `spec.containers[0].ports[0]: duplicate port name "web" with ${first}, services and probes that select ports by name will use ${first}`,
+    ],
+  )
+})
+
 test('labels of nodes that are gone are told of', () => {
   const nodeSelector = { 'node-role.kubernetes.io/master': '' }
   assert.deepEqual(warned({ nodeSelector }), [
@@ -44,4 +59,15 @@ test('a value that no label can have is told of where it is only preferred', () 
   assert.deepEqual(more, [])
   const place = `spec.affinity.nodeAffinity.${PREFERRED}[0].preference.matchExpressions[0]`
   assert.ok(text.startsWith(`${place}.values[1]: -no is invalid, a valid label must be`), text)
+})
+
+test('addresses in another form than the canonical one are taken and told of', () => {
+  const hint = 'IPv6 address "FD00::1" should be in RFC 5952 canonical format ("fd00::1")'
+  assert.deepEqual(
+    warned({
+      dnsConfig: { nameservers: ['1.1.1.1', 'FD00::1'] },
+      hostAliases: [{ ip: 'FD00::1', hostnames: ['a'] }],
+    }),
+    [`spec.dnsConfig.nameservers[1]: ${hint}`, `spec.hostAliases[0].ip: ${hint}`],
+  )
 })
