@@ -62,8 +62,8 @@ export async function withPage(url: string, work: (page: Page) => Promise<void>)
     try {
       await work(await opened(link, url))
     } finally {
-      // Asked, it ends with all its processes.
-      await link.ask('Browser.close')
+      // Asked, it ends with all its processes; its answer may come too late for us to hear it.
+      void link.ask('Browser.close')
       await ended
     }
   } finally {

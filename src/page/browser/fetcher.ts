@@ -3,7 +3,7 @@
 export interface Question {
   readonly query: string
   readonly variables?: unknown
-  readonly operationName?: string | null
+  readonly operationName?: string | null | undefined
 }
 
 /** Asks one question; an answer that goes on is an iterator, which ends the request when it is left. */

@@ -1,7 +1,7 @@
 // The editor: GraphiQL with our examples beside its documentation and history.
 import { useEditorContext } from '@graphiql/react'
 import { GraphiQL } from 'graphiql'
-import { type DocumentNode, getOperationAST } from 'graphql'
+import { Kind, type OperationDefinitionNode, parse } from 'graphql'
 import { createElement as h } from 'react'
 import { createRoot } from 'react-dom/client'
 import 'graphiql/style.css'
@@ -10,14 +10,26 @@ import { EXAMPLES, type Example } from './examples.ts'
 import { ask, type Question } from './fetcher.ts'
 
 interface Asked {
-  readonly documentAST?: DocumentNode
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const fetcher = (question: Question, { documentAST, headers = {} }: Asked = {}) => {
-  const operation =
-    documentAST === undefined ? null : getOperationAST(documentAST, question.operationName)
-  return ask(question, headers, operation?.operation === 'subscription')
+/** The editor may still name an operation that was replaced a moment ago; then the only one there is is meant. */
+const fetcher = (question: Question, { headers = {} }: Asked = {}) => {
+  const operations = operationsIn(question.query)
+  const named = operations.find(({ name }) => name?.value === question.operationName)
+  const meant = named ?? operations[0]
+  const { operationName, ...unnamed } = question
+  const sent = named === undefined ? unnamed : { ...unnamed, operationName }
+  return ask(sent, headers, meant?.operation === 'subscription')
+}
+
+/** None where the text is no query: the server says why. */
+function operationsIn(query: string): OperationDefinitionNode[] {
+  try {
+    return parse(query).definitions.filter(each => each.kind === Kind.OPERATION_DEFINITION)
+  } catch {
+    return []
+  }
 }
 
 const examples = {
