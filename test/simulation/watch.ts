@@ -140,12 +140,17 @@ function* scenesOf(
     .sinceAll(startRevision)
     .filter(change => change.revision <= until && CONCERNING.has(change.key.resource))
     .map(change => change.revision)
-  // It knows the DaemonSet from the start of the pass, and everything else from when it has tended the history.
+  // It knows the DaemonSet from the start of the pass, Pods from before it claims them, and nodes from when it acts.
   const before = store.at(startRevision)
+  const last = store.at(until)
   for (const revision of new Set([until, ...revisions.reverse(), startRevision])) {
     const then = store.at(revision)
-    for (const known of [then, before]) {
-      const scene = sceneOf(then, key, nowMs, known)
+    for (const [known, around] of [
+      [then, then],
+      [before, then],
+      [before, last],
+    ] as const) {
+      const scene = sceneOf(then, key, nowMs, known, around)
       if (scene !== undefined) yield scene
     }
   }
@@ -163,12 +168,13 @@ function claimed(ds: DaemonSet, entries: readonly { readonly object: Pod }[]): P
     })
 }
 
-/** What there is of a DaemonSet at one moment, the DaemonSet itself perhaps as it was known from before. */
+/** What there is of a DaemonSet at one moment; itself perhaps as it was known from before, and the nodes as they are later. */
 export function sceneOf(
   snapshot: Snapshot,
   key: string,
   nowMs: number,
   known = snapshot,
+  around = snapshot,
 ): Scene | undefined {
   const [namespace = '', name = ''] = key.split('/')
   const ds = known.get({ resource: DAEMON_SETS, namespace, name })?.object as DaemonSet
@@ -181,7 +187,7 @@ export function sceneOf(
   const [newest] = own<ControllerRevision>(resourceOf(controllerRevision)).sort(
     (a, b) => b.revision - a.revision,
   )
-  const nodes = snapshot.list(resourceOf(node)).map(entry => entry.object as Node)
+  const nodes = around.list(resourceOf(node)).map(entry => entry.object as Node)
   return {
     ds,
     nodes: new Map(nodes.map(one => [one.metadata.name ?? '', one])),
