@@ -15,6 +15,9 @@ const NOT_FOUND_ACTIONS = ['Deny', 'Allow']
 
 type Binding = ValidatingAdmissionPolicyBinding | MutatingAdmissionPolicyBinding
 
+/** Spelled as the real server spells it in its errors. */
+const MATCH_PATH = 'spec.matchResouces'
+
 export const validatingAdmissionPolicyBindingRules = bindingRules<ValidatingAdmissionPolicyBinding>(
   ({ spec }) => actionErrors(spec?.validationActions ?? []),
 )
@@ -43,7 +46,7 @@ function bindingErrors({ spec = {} }: Binding): Cause[] {
       ? [required(path)]
       : dnsSubdomainErrors(policyName).map(text => invalid(path, policyName, text))),
     ...(paramRef === undefined ? [] : paramRefErrors(paramRef, 'spec.paramRef')),
-    ...(matchResources === undefined ? [] : matchErrors(matchResources, 'spec.matchResources')),
+    ...(matchResources === undefined ? [] : matchErrors(matchResources, MATCH_PATH)),
   ]
 }
 
