@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import {
   type DocumentNode,
   type GraphQLSchema,
+  getOperationAST,
   Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
@@ -16,6 +17,7 @@ import mercurius, { type MercuriusContext } from 'mercurius'
 import { ADMIN } from '../auth/admin.ts'
 import { type Attributes, resourceAttributes } from '../auth/attributes.ts'
 import { isObject } from '../meta/object.ts'
+import { badRequest } from '../meta/status.ts'
 import { codeOf, presented, presentedAll } from './errors.ts'
 import { sendEvents, wantsEvents } from './events.ts'
 import { checkDocument, DEFAULT_LIMITS, type Limits } from './limits.ts'
@@ -27,6 +29,8 @@ import { checkSocket, refuseUpgrade } from './sockets.ts'
 
 const BODY_BYTES_MAX = 3 * 1024 * 1024
 const MANAGER_LENGTH_MAX = 128
+const SUBSCRIBE_OTHERWISE =
+  'a subscription needs a WebSocket (graphql-transport-ws), or the header "Accept: text/event-stream"'
 
 export interface GraphqlServer {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
@@ -138,6 +142,8 @@ async function innerApp(
   })
   // A compiled query is kept by its text alone; one with several operations would answer with another one.
   app.graphql.addHook('preExecution', async (_schema, document, context, variables) => {
+    const { operation } = getOperationAST(document, operationNameOf(context)) ?? {}
+    if (operation === 'subscription') throw badRequest(SUBSCRIBE_OTHERWISE)
     const moment = momentOf(document, operationNameOf(context), variables)
     if (moment !== undefined) (context as MercuriusContext & Context).operation.goBackTo(moment)
     return operationsOf(document) > 1 ? { document } : undefined

@@ -88,6 +88,16 @@ test('who takes JSON as well gets a query as JSON, and a subscription as events'
   await events.body?.cancel()
 })
 
+test('a subscription that is sent as a query is told where it belongs', async () => {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: 'subscription { podsChanged { type } }' }),
+  })
+  const { errors } = (await response.json()) as { errors: { message: string }[] }
+  assert.match(errors[0]?.message ?? '', /^a subscription needs a WebSocket .*text\/event-stream/)
+})
+
 test('nothing is written by a GET, nor by a form of another site', async () => {
   const query = 'mutation { cordonNode(name: "worker-1") { kind } }'
   const accept = 'text/event-stream'
