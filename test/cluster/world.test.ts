@@ -190,6 +190,10 @@ test('the Clock moves the world by as much as its advance grows', () =>
       cluster.registry.modify(of, live => ({ ...live, spec: { advance: '1m' } }), ADMIN),
       /spec.advance: Invalid value: "1m": may not go back/,
     )
+    await assert.rejects(
+      cluster.registry.modify(of, live => ({ ...live, spec: { advance: 'soon' } }), ADMIN),
+      /^(?!.*may not go back).*spec.advance: Invalid value: "soon": must be a duration/,
+    )
   }))
 
 test('a clock over the machine is hurried, stopped and moved, and never goes back', () => {
