@@ -65,7 +65,9 @@ export interface LibraryCluster {
   close(): Promise<void>
 }
 
+/** @throws RangeError for options that no cluster can have */
 export async function startLibraryCluster(options: LibraryOptions): Promise<LibraryCluster> {
+  check(options)
   const clock = options.clock === 'virtual' ? new VirtualClock() : realClock
   const ids = options.seed === undefined ? new RandomIds() : new SeededIds(options.seed)
   const cluster = await createCluster({
@@ -79,6 +81,15 @@ export async function startLibraryCluster(options: LibraryOptions): Promise<Libr
   return opened(cluster, options.port ?? 0)
 }
 
+/** Tests are often written without types: what would be taken for something else is refused. */
+function check({ nodes = 3, controlPlaneNodes = 1, clock = 'real' }: LibraryOptions): void {
+  for (const [name, count] of Object.entries({ nodes, controlPlaneNodes }))
+    if (!Number.isInteger(count) || count < 0)
+      throw new RangeError(`${name} is a whole number from 0 up, not ${count}`)
+  if (clock !== 'real' && clock !== 'virtual')
+    throw new RangeError(`clock is 'real' or 'virtual', not ${JSON.stringify(clock)}`)
+}
+
 async function opened(cluster: Cluster, port: number): Promise<LibraryCluster> {
   const url = await listen(cluster, { host: '127.0.0.1', port })
   return {
@@ -88,7 +99,10 @@ async function opened(cluster: Cluster, port: number): Promise<LibraryCluster> {
     server: cluster.app.server as Server,
     apply: manifests => applyAll(cluster.registry, cluster.table, manifests),
     settle: () => cluster.settle(),
-    advance: ms => cluster.advance(ms),
+    advance: async ms => {
+      if (!(ms >= 0)) throw new RangeError(`advance takes milliseconds from 0 up, not ${ms}`)
+      await cluster.advance(ms)
+    },
     fork: async () => opened(await cluster.fork(), 0),
     close: () => cluster.close(),
   }
@@ -114,7 +128,9 @@ function objectsIn(manifests: string | object | readonly object[]): JsonObject[]
         ? manifests
         : [manifests]
   return values.flatMap(value => {
-    if (!isObject(value)) return []
+    if (value === null) return []
+    if (!isObject(value))
+      throw badRequest(`apply takes manifests, and ${JSON.stringify(value)} is none`)
     return Array.isArray(value.items) && String(value.kind).endsWith('List')
       ? objectsIn(value.items as object[])
       : [value]

@@ -33,6 +33,21 @@ test('what the server refuses, apply throws as a Status', async () => {
   await cluster.close()
 })
 
+test('what is no manifest is refused, and an empty document is none', async () => {
+  const cluster = await startCluster({ nodes: 0 })
+  await assert.rejects(cluster.apply('log-agent.yaml'), /"log-agent.yaml" is none/)
+  assert.deepEqual(await cluster.apply('---\n---\n'), [])
+  await cluster.close()
+})
+
+test('what is no option, or no time, is refused', async () => {
+  const wrong = [{ nodes: -1 }, { controlPlaneNodes: 1.5 }, { clock: 'virtuel' as 'virtual' }]
+  for (const options of wrong) await assert.rejects(startCluster(options), RangeError)
+  const cluster = await startCluster({ nodes: 0, clock: 'virtual' })
+  for (const ms of [-1, Number.NaN]) await assert.rejects(cluster.advance(ms), RangeError)
+  await cluster.close()
+})
+
 test('two clusters in one process know nothing of each other', async () => {
   const [one, other] = await Promise.all([startCluster({ nodes: 1 }), startCluster({ nodes: 0 })])
   await one.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'only-here' } })
