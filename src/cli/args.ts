@@ -51,7 +51,7 @@ Usage: mimikube [serve] [flags]
   --data DIR               folder of the JSON store (.mimikube)
   --store json|memory      where objects are kept (json)
   --kubeconfig FILE        kubeconfig to write (DIR/kubeconfig)
-  --pod-start-delay MS     world time that a Pod takes to start (a moment)
+  --pod-start-delay MS     world time that a Pod takes to start (1000)
   --node-monitor-period, --node-monitor-grace-period, --node-startup-grace-period DURATION
                            as kube-controller-manager's flags (5s, 50s, 60s)
   --graphql-depth, --graphql-fields, --graphql-aliases, --graphql-answer-fields N
