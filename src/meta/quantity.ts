@@ -24,6 +24,8 @@ const BAD_NUMBER = 'unable to parse numeric part of quantity'
 const BAD_SUFFIX = "unable to parse quantity's suffix"
 
 const PARSED_MAX = 4096
+/** Longer spellings are read anew each time, as keeping them would take much memory. */
+const KEPT_LENGTH_MAX = 64
 const parsed = new Map<string, Quantity>()
 
 /** Reads an amount; throws a QuantityError. Results are kept, because few spellings are in use. */
@@ -31,6 +33,7 @@ export function parseQuantity(text: string): Quantity {
   const known = parsed.get(text)
   if (known !== undefined) return known
   const quantity = read(text)
+  if (text.length > KEPT_LENGTH_MAX) return quantity
   if (parsed.size >= PARSED_MAX) parsed.clear()
   parsed.set(text, quantity)
   return quantity
@@ -126,6 +129,8 @@ export const quantityOfMilli = (milli: number, format: QuantityFormat): Quantity
 })
 
 const INT64_MAX = 2n ** 63n - 1n
+/** No number is computed that is longer than anybody can mean: one of a billion digits would take minutes. */
+const EXPONENT_MAX = 9_999
 const NANO = -9
 const MILLI = -3
 const SHAPE = /^([+-]?)(0*)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/
@@ -191,7 +196,8 @@ function suffixOf(suffix: string): readonly [QuantityFormat, number] {
   const known = SUFFIXES[suffix]
   if (known !== undefined) return known
   if (!/^[eE][+-]?[0-9]+$/.test(suffix)) throw new QuantityError(BAD_SUFFIX)
-  return ['DecimalExponent', Number(suffix.slice(1))]
+  const exponent = Number(suffix.slice(1))
+  return ['DecimalExponent', Math.max(-EXPONENT_MAX, Math.min(EXPONENT_MAX, exponent))]
 }
 
 /** Go's path for amounts that fit in 64 bits: here the spelling may be kept. */
@@ -273,14 +279,11 @@ function decimalText({ value, scale, format }: Quantity): string {
   return `${amount}${suffix}`
 }
 
-function withoutFactor(value: bigint, factor: bigint): [bigint, number] {
-  let times = 0
-  let rest = value
-  while (rest !== 0n && rest % factor === 0n) {
-    rest /= factor
-    times++
-  }
-  return [rest, times]
+/** What is left without a factor, and how many times it was there; by squares, as amounts may have a million zeros. */
+export function withoutFactor(value: bigint, factor: bigint): [bigint, number] {
+  if (value === 0n || value % factor !== 0n) return [value, 0]
+  const [rest, pairs] = withoutFactor(value, factor * factor)
+  return rest % factor === 0n ? [rest / factor, pairs * 2 + 1] : [rest, pairs * 2]
 }
 
 function aligned(a: Quantity, b: Quantity): [bigint, bigint, number] {

@@ -109,3 +109,15 @@ test('a canonical spelling is read as the same amount and stays as it is', () =>
     ),
   )
 })
+
+test('amounts that are far too large are read, compared and added all the same', () => {
+  const zeros = `1${'0'.repeat(300_000)}`
+  assert.equal(canonicalQuantity(zeros), '1')
+  for (const text of ['1e300000001', zeros]) {
+    assert.equal(compareQuantities(text, '1'), 1)
+    assert.equal(isWhole(text), true)
+    const sum = addQuantities(parseQuantity(text), parseQuantity('1'))
+    assert.equal(compareQuantities(sum, text), 1)
+  }
+  assert.equal(canonicalQuantity('1e-300000001'), '1e-9')
+})

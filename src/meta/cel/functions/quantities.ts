@@ -6,6 +6,7 @@ import {
   type Quantity,
   subtractQuantities,
   wholeOf,
+  withoutFactor,
 } from '../../quantity.ts'
 import type { Declared } from '../declare.ts'
 import { CelError, Opaque } from '../values.ts'
@@ -19,12 +20,9 @@ type Amount = Opaque<Read>
 
 /** Amounts are the same however they are written. */
 function amount(quantity: Read): Amount {
-  let { value, scale } = quantity
-  while (value !== 0n && value % 10n === 0n) {
-    value /= 10n
-    scale++
-  }
-  return new Opaque('quantity', value === 0n ? '0' : `${value}e${scale}`, quantity)
+  const [value, zeros] = withoutFactor(quantity.value, 10n)
+  const key = value === 0n ? '0' : `${value}e${quantity.scale + zeros}`
+  return new Opaque('quantity', key, quantity)
 }
 
 function parsed(text: string): Quantity | string {
