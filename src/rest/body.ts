@@ -53,9 +53,9 @@ export function mediaOf(request: IncomingMessage, custom: boolean): Media {
   )
 }
 
-/** A token of HTTP, and parameters of a media type as Go reads them. */
+/** Parameters of a media type as Go reads them. No two parts in a row match the same, or long blanks would take for ever. */
 const PARAMETERS =
-  /^(\s*;\s*[-!#$%&'*+.^_`|~\w]+\s*=\s*([-!#$%&'*+.^_`|~\w]+|"(\\.|[^"\\])*"))*\s*;?\s*$/
+  /^(\s*;\s*[-!#$%&'*+.^_`|~\w]+\s*=\s*([-!#$%&'*+.^_`|~\w]+|"(\\.|[^"\\])*"))*\s*(;\s*)?$/
 
 /** A media type without its parameters; empty when those are none. */
 function baseOf(header: string): string {

@@ -113,3 +113,18 @@ test('a scale that is something else, or says more, is told so', async () => {
   const elsewhere = { metadata: { name: 'd', namespace: 'other' }, spec: {} }
   assert.match((await scale(elsewhere)).payload, /does not match the namespace sent/)
 })
+
+const types: Readonly<Record<string, number>> = {
+  'application/json; charset=utf-8': 201,
+  'application/json;a="b;c" ; d=e;': 201,
+  'application/json;a': 415,
+  [`application/json;a=b${' '.repeat(500_000)}@`]: 415,
+}
+for (const [index, [type, code]] of Object.entries(types).entries())
+  test(`a Content-Type of ${type.slice(0, 40)} is answered with ${code}, however long it is`, async () => {
+    const { app } = await serve()
+    const headers = { 'content-type': type }
+    const payload = JSON.stringify(configMap(`m${index}`))
+    const answer = await app.inject({ method: 'POST', url: CONFIG_MAPS, headers, payload })
+    assert.equal(answer.statusCode, code)
+  })
