@@ -10,7 +10,7 @@ import { badRequest } from '../meta/status.ts'
 import { rootEndpoint } from './endpoints.ts'
 import { statusOf } from './errors.ts'
 import type { Exchange } from './exchange.ts'
-import { isLoopbackHost } from './loopback.ts'
+import { foreignText } from './loopback.ts'
 import { type Form, formOfError, negotiate } from './negotiate.ts'
 import type { Attributes } from './options.ts'
 import { isOfOthers } from './others.ts'
@@ -49,12 +49,8 @@ function admitted(
   upgrade: Upgrade | undefined,
 ): void | Promise<void> {
   const { options } = parts
-  if (options.loopbackOnly === true && !isLoopbackHost(exchange.request.headers.host))
-    return exchange.send(
-      403,
-      'text/plain; charset=utf-8',
-      'This server is spoken to by a name of its own machine only.\n',
-    )
+  const foreign = options.loopbackOnly === true ? foreignText(exchange.request.headers) : undefined
+  if (foreign !== undefined) return exchange.send(403, 'text/plain; charset=utf-8', foreign)
   const names = partsOf(exchange.path)
   if (isVerbAlone(names)) return sendNoRequestInfo(exchange)
   const path = resourcePath(names)

@@ -1,3 +1,24 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/**
+ * Why a request is not answered where nobody shows credentials: it speaks to another name, or a page of elsewhere
+ * sends it. Browsers let any page send a simple request and open a WebSocket, but say from where.
+ */
+export function foreignText({ host, origin }: IncomingHttpHeaders): string | undefined {
+  if (!isLoopbackHost(host)) return 'This server is spoken to by a name of its own machine only.\n'
+  if (origin === undefined || isLoopbackHost(hostOf(origin))) return undefined
+  return 'Pages of other sites are not answered.\n'
+}
+
+/** Empty where an origin is none, or is not told. */
+function hostOf(origin: string): string {
+  try {
+    return new URL(origin).host
+  } catch {
+    return ''
+  }
+}
+
 /** Whether a Host header names the loopback of this machine: against pages that rebind their own name to it. */
 export function isLoopbackHost(host: string | undefined): boolean {
   if (host === undefined) return true

@@ -48,7 +48,7 @@ export interface RestOptions {
   /** Headers that tell where a request would have queued. */
   readonly flow?: (user: UserInfo, attributes: Attributes) => readonly string[]
   readonly version?: Partial<VersionInfo>
-  /** Refuse requests whose Host is not a name of this machine's loopback. */
+  /** Refuse requests whose Host is not a name of this machine's loopback, and those of pages of other sites. */
   readonly loopbackOnly?: boolean
   /** Key, certificate and the authorities of clients' certificates; plain HTTP when left out. */
   readonly tls?: SecureContextOptions & Pick<TlsOptions, 'requestCert' | 'rejectUnauthorized'>

@@ -218,6 +218,21 @@ test('a Host that is no name of this machine is refused when that is asked', asy
     assert.equal((await app.inject({ url: '/version', headers: { host } })).statusCode, code, host)
 })
 
+test('a page of another site is refused then, though it sends what needs nobody’s leave', async () => {
+  const { app } = await serve({ loopbackOnly: true })
+  const payload = Buffer.from(JSON.stringify(configMap('a')))
+  for (const [origin, code] of [
+    ['https://evil.example.com', 403],
+    ['http://localhost.evil.example.com', 403],
+    ['null', 403],
+    ['http://localhost:8001', 201],
+  ] as const) {
+    const headers = { host: 'localhost', origin }
+    const { statusCode } = await app.inject({ method: 'POST', url: CONFIG_MAPS, headers, payload })
+    assert.equal(statusCode, code, origin)
+  }
+})
+
 test('who may not is told so before it is known whether anything is there', async () => {
   const asked: string[] = []
   const { app } = await serve({
