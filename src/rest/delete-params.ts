@@ -1,15 +1,13 @@
 // Options of deletes: from the body when there is one, else from the query, never from both.
-import { type Cause, invalid, notSupported } from '../meta/field-errors.ts'
 import { isObject, type JsonObject } from '../meta/object.ts'
 import { badRequest } from '../meta/status.ts'
+import { checkDeleteOptions } from '../registry/delete-options.ts'
 import type { Body, DeleteOptions } from '../registry/options.ts'
 import { DecodeError, decode } from '../schema/decode.ts'
 import type { Types } from '../schema/table.ts'
-import { dryRunCauses, refuse } from './params.ts'
 import type { Query } from './query.ts'
 
 const TYPE = 'meta/v1.DeleteOptions'
-const POLICIES: readonly string[] = ['Foreground', 'Background', 'Orphan', 'nil']
 const SCHEME = 'pkg/runtime/scheme.go:111'
 
 /** What a delete was asked. */
@@ -22,7 +20,7 @@ export interface DeleteRequest {
 export function deleteRequest(query: Query, body: Body | undefined, types: Types): DeleteRequest {
   const given = body === undefined ? fromQuery(query) : fromBody(body, types)
   const dryRun = Array.isArray(given.dryRun) ? (given.dryRun as string[]) : []
-  refuse('DeleteOptions', [...policyCauses(given), ...dryRunCauses(dryRun)])
+  checkDeleteOptions({ ...given, dryRun })
   const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions } =
     given as DeleteOptions
   return {
@@ -34,20 +32,6 @@ export function deleteRequest(query: Query, body: Body | undefined, types: Types
       ...(preconditions === undefined ? {} : { preconditions }),
     },
   }
-}
-
-function policyCauses({ propagationPolicy: policy, orphanDependents }: JsonObject): Cause[] {
-  if (policy === undefined) return []
-  if (orphanDependents !== undefined)
-    return [
-      invalid(
-        'propagationPolicy',
-        policy,
-        'orphanDependents and deletionPropagation cannot be both set',
-      ),
-    ]
-  if (policy !== 'nil' && POLICIES.includes(String(policy))) return []
-  return [notSupported('propagationPolicy', policy, POLICIES)]
 }
 
 function fromQuery(query: Query): JsonObject {

@@ -10,6 +10,7 @@ import {
 } from '../meta/field-errors.ts'
 import { invalidObject } from '../meta/status.ts'
 import type { FieldValidation, RequestContext } from '../registry/context.ts'
+import { dryRunCauses } from '../registry/delete-options.ts'
 import type { Exchange } from './exchange.ts'
 import type { Query } from './query.ts'
 
@@ -61,10 +62,6 @@ function checked(query: Query, kind: string, causes: Cause[]): WriteOptions {
 
 const isFieldValidation = (text: string): text is FieldValidation =>
   text === 'Ignore' || text === 'Warn' || text === 'Strict'
-
-export function dryRunCauses(dryRun: readonly string[]): Cause[] {
-  return dryRun.every(value => value === 'All') ? [] : [notSupported('dryRun', dryRun, ['All'])]
-}
 
 function managerCauses(manager: string): Cause[] {
   const causes: Cause[] = []

@@ -14,6 +14,7 @@ import {
 } from '../../meta/status.ts'
 import { formatTime } from '../../meta/time.ts'
 import { type RequestContext, systemContext, through } from '../../registry/context.ts'
+import { checkDeleteOptions } from '../../registry/delete-options.ts'
 import type { DeleteOptions } from '../../registry/options.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { target } from '../../registry/target.ts'
@@ -54,7 +55,11 @@ export async function evict(
     const guarded = needsBudget(pod) && (await spendBudget(registry, pod, request))
     const mustBeAsSeen = !guarded && !hasEnded(pod) && pod.metadata.deletionTimestamp === undefined
     try {
-      await markAndDelete(registry, pod, mustBeAsSeen ? pinned(pod, asked) : asked, request)
+      const options = mustBeAsSeen ? pinned(pod, asked) : asked
+      const marked = await mark(registry, pod, options, request)
+      // What makes no sense is told as late as this, when the budget is spent and the Pod is marked.
+      checkDeleteOptions(eviction.deleteOptions ?? {})
+      await remove(registry, pod, marked, options, request)
       return EVICTED
     } catch (error) {
       // A Pod that has changed since it was judged is judged again; another conflict stays one.
@@ -162,34 +167,40 @@ function checkAllowed({ metadata, status }: PodDisruptionBudget): void {
   throw tooManyRequests(REFUSED, 0, because(why))
 }
 
-/** The Pod says why it goes, then it is deleted. */
-async function markAndDelete(
+/** The Pod says why it goes; nothing is written in a dry run. */
+async function mark(
   registry: Registry,
   pod: Pod,
+  { preconditions }: DeleteOptions,
+  context: RequestContext,
+): Promise<Pod | undefined> {
+  if (context.dryRun) return undefined
+  const change = (live: Pod): Pod => {
+    checkDemands(live, preconditions)
+    const status = withPodCondition(live, TARGETED, registry.clock.nowMs())
+    return status === live.status ? live : { ...live, status }
+  }
+  return registry.modify(placeOf(pod), change, through(context, 'status'))
+}
+
+function remove(
+  registry: Registry,
+  pod: Pod,
+  marked: Pod | undefined,
   options: DeleteOptions,
   context: RequestContext,
-): Promise<void> {
-  const of = target<Pod>(podKind, pod.metadata.namespace ?? '', pod.metadata.name ?? '')
-  if (context.dryRun) {
-    await registry.delete(of, options, context)
-    return
-  }
-  const marked = await registry.modify(
-    of,
-    live => {
-      checkDemands(live, options.preconditions)
-      const status = withPodCondition(live, TARGETED, registry.clock.nowMs())
-      return status === live.status ? live : { ...live, status }
-    },
-    through(context, 'status'),
-  )
+) {
+  if (context.dryRun) return registry.delete(placeOf(pod), options, context)
   // Our own mark does not count against what the deletion demands.
   const isPinned = options.preconditions?.resourceVersion !== undefined
   const resourceVersion = isPinned ? marked?.metadata.resourceVersion : undefined
   const demanded = resourceVersion === undefined ? {} : { resourceVersion }
   const preconditions = { ...options.preconditions, ...demanded }
-  await registry.delete(of, { ...options, preconditions }, through(context, ''))
+  return registry.delete(placeOf(pod), { ...options, preconditions }, through(context, ''))
 }
+
+const placeOf = ({ metadata: { namespace = '', name = '' } }: Pod) =>
+  target<Pod>(podKind, namespace, name)
 
 /** As the mark is written, the Pod must be the one that is meant. */
 function checkDemands({ metadata }: Pod, demands: DeleteOptions['preconditions']): void {

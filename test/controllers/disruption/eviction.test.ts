@@ -111,6 +111,24 @@ test('an eviction is refused that is about another Pod, or another life of it', 
   })
 })
 
+test('options that make no sense are refused when the Pod is marked already', async () => {
+  const world = await start()
+  await runningPod(world, 'p')
+  const refused = {
+    'propagationPolicy: Unsupported value: "Sideways": supported values: "Foreground", "Background", "Orphan", "nil"':
+      { propagationPolicy: 'Sideways' },
+    'propagationPolicy: Invalid value: "Orphan": orphanDependents and deletionPropagation cannot be both set':
+      { propagationPolicy: 'Orphan', orphanDependents: true },
+    'dryRun: Unsupported value: ["Some"]: supported values: "All"': { dryRun: ['Some'] },
+  }
+  for (const [why, deleteOptions] of Object.entries(refused))
+    await assert.rejects(post(world, 'p', { deleteOptions }), {
+      code: 422,
+      message: `DeleteOptions.meta.k8s.io "" is invalid: ${why}`,
+    })
+  assert.equal(world.pod('p')?.status?.conditions?.at(-1)?.type, 'DisruptionTarget')
+})
+
 test('a budget that lags behind, or more than one, refuses', async () => {
   const world = await start()
   await runningPod(world, 'p')
