@@ -45,11 +45,14 @@ export function indexOf(job: Job, pod: Pod): number | undefined {
   return index < (job.spec?.completions ?? 0) ? index : undefined
 }
 
+/** Whether a Pod that goes keeps its place until it has failed. */
+export const replacesOnlyFailed = (job: Job): boolean => job.spec?.podReplacementPolicy === 'Failed'
+
 /** A Pod that goes counts as failed, unless only failed ones are replaced. */
 export function hasFailed(job: Job, pod: Pod): boolean {
   const phase = pod.status?.phase
   if (phase === 'Failed') return true
-  return job.spec?.podReplacementPolicy !== 'Failed' && isDeleting(pod) && phase !== 'Succeeded'
+  return !replacesOnlyFailed(job) && isDeleting(pod) && phase !== 'Succeeded'
 }
 
 export const hasSucceeded = (pod: Pod): boolean => pod.status?.phase === 'Succeeded'

@@ -1,9 +1,9 @@
 // Which Pods a Job makes and which it deletes. Pure; after `manageJob`.
 import type { Pod } from '../../schema/generated/core-v1.ts'
 import { isDeleting, isTerminal } from '../pod-state.ts'
-import { inOrderOfDeletion } from '../replicaset/rank.ts'
+import { inOrderOfAge } from '../replicaset/rank.ts'
 import { remainingForIndexMs, remainingMs } from './backoff.ts'
-import { countsByIndex, indexOf, isIndexed, isSuspended } from './facts.ts'
+import { countsByIndex, indexOf, isIndexed, isSuspended, replacesOnlyFailed } from './facts.ts'
 import type { JobView } from './view.ts'
 
 /** Either Pods go or Pods come; `create` has the index of each, or nothing where there are none. */
@@ -44,14 +44,15 @@ function wantedOf({ job, succeeded, active, failedIndexes }: JobView): number {
 
 /** Pods that go keep their place where only failed ones are replaced. */
 function terminatingOf({ job, pods }: JobView): number {
-  if (job.spec?.podReplacementPolicy !== 'Failed') return 0
-  return pods.filter(pod => isDeleting(pod) && !isTerminal(pod)).length
+  return replacesOnlyFailed(job) ? pods.filter(isTerminating).length : 0
 }
+
+const isTerminating = (pod: Pod): boolean => isDeleting(pod) && !isTerminal(pod)
 
 /** Pods to delete: those without an index of their own first, then as many as it takes. */
 function surplus(view: JobView, atLeast: number): readonly Pod[] {
-  const { job, active, nowMs } = view
-  const ranked = inOrderOfDeletion(active, () => 0, nowMs)
+  const { job, active } = view
+  const ranked = inOrderOfAge(active)
   if (!isIndexed(job)) return ranked.slice(0, atLeast)
   const kept = new Map<number, Pod>()
   for (const pod of ranked) {
@@ -66,8 +67,9 @@ function surplus(view: JobView, atLeast: number): readonly Pod[] {
 
 /** The lowest indexes that nobody works on. */
 function pendingIndexes(view: JobView, count: number): number[] {
-  const { job, active, succeededIndexes, failedIndexes } = view
-  const busy = new Set(active.map(pod => indexOf(job, pod)))
+  const { job, pods, active, succeededIndexes, failedIndexes } = view
+  const going = replacesOnlyFailed(job) ? pods.filter(isTerminating) : []
+  const busy = new Set([...active, ...going].map(pod => indexOf(job, pod)))
   const found: number[] = []
   for (let index = 0; index < (job.spec?.completions ?? 0) && found.length < count; index++)
     if (!busy.has(index) && !succeededIndexes.has(index) && !failedIndexes.has(index))

@@ -20,7 +20,10 @@ const PREFIX_MAX = 58
 export function newPod(job: Job, index: number | undefined, last: Pod | undefined): Pod {
   const draft = podFromTemplate(jobs, job, job.spec?.template)
   const { finalizers = [], ...metadata } = draft.metadata
-  const held: Pod = { ...draft, metadata: { ...metadata, finalizers: [...finalizers, TRACKING] } }
+  const held: Pod = {
+    ...draft,
+    metadata: { ...metadata, finalizers: [...new Set([...finalizers, TRACKING])] },
+  }
   return index === undefined ? held : withIndex(job, held, index, last)
 }
 

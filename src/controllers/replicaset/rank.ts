@@ -15,6 +15,22 @@ export function inOrderOfDeletion(
   return [...pods].sort((a, b) => compare(a, b, crowd, nowMs))
 }
 
+/** The same without regard to costs, crowds and magnitudes: the younger goes first; after `ActivePods`. */
+export const inOrderOfAge = (pods: readonly Pod[]): Pod[] => [...pods].sort(compareByAge)
+
+function compareByAge(a: Pod, b: Pod): number {
+  const readyA = isReady(a)
+  const readyB = isReady(b)
+  return (
+    Number(nodeNameOf(a) !== '') - Number(nodeNameOf(b) !== '') ||
+    phaseOf(a) - phaseOf(b) ||
+    Number(readyA) - Number(readyB) ||
+    (readyA && readyB ? readySince(b) - readySince(a) : 0) ||
+    restartsOf(b) - restartsOf(a) ||
+    createdMs(b) - createdMs(a)
+  )
+}
+
 function compare(a: Pod, b: Pod, crowd: (node: string) => number, nowMs: number): number {
   const readyA = isReady(a)
   const readyB = isReady(b)

@@ -120,6 +120,25 @@ test('an indexed job makes one pod an index, and knows which have succeeded', as
   assert.ok(conditions(world).includes('Complete'))
 })
 
+test('a pod that goes keeps its index where only failed ones are replaced', async () => {
+  const world = await worldWith({
+    completionMode: 'Indexed',
+    completions: 3,
+    parallelism: 2,
+    podReplacementPolicy: 'Failed',
+  })
+  const index = (at: string) => open(world).find(({ spec }) => spec?.hostname === `j-${at}`)
+  const first = index('0')
+  assert.ok(first !== undefined)
+  await world.bind(first)
+  await world.delete(pods, first)
+  await end(world, index('1'))
+  assert.deepEqual(
+    open(world).map(({ spec }) => spec?.hostname),
+    ['j-2'],
+  )
+})
+
 test('an index that may fail no more fails by itself, and the job with it at the end', async () => {
   const world = await worldWith({
     completionMode: 'Indexed',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inOrderOfDeletion } from '../../../src/controllers/replicaset/rank.ts'
+import { inOrderOfAge, inOrderOfDeletion } from '../../../src/controllers/replicaset/rank.ts'
 import type { Pod } from '../../../src/schema/generated/core-v1.ts'
 
 const NOW_MS = Date.UTC(2026, 0, 1)
@@ -71,3 +71,15 @@ for (const [name, [first, second]] of Object.entries(goesBefore))
       ['y', 'x'],
     )
   })
+
+test('where neither cost nor crowd counts, the one that is ready for a shorter time goes first', () => {
+  const pods = [
+    pod('long', { readyFor: 900, cost: '-5' }),
+    pod('less', { readyFor: 890 }),
+    pod('short', { readyFor: 9, cost: '5' }),
+    pod('never', { age: 5 }),
+    pod('nor', { age: 6 }),
+  ]
+  const names = inOrderOfAge(pods).map(({ metadata }) => metadata.name)
+  assert.deepEqual(names, ['never', 'nor', 'short', 'less', 'long'])
+})
