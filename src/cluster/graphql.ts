@@ -1,6 +1,5 @@
 // What GraphQL may not ask other rooms for itself: evictions, logs, explanations.
 import { Readable } from 'node:stream'
-import { evict } from '../controllers/disruption/eviction.ts'
 import type { Actions } from '../graphql/actions.ts'
 import type { Explanations } from '../graphql/mount.ts'
 import { pod as podKind } from '../kinds/index.ts'
@@ -12,6 +11,7 @@ import { targetNodeOf } from '../scheduling/daemon-eligibility.ts'
 import { explainDaemonSet } from '../scheduling/explain.ts'
 import type { Pod } from '../schema/generated/core-v1.ts'
 import type { Eviction } from '../schema/generated/policy-v1.ts'
+import { evictFor } from './evictions.ts'
 import { followedLog, textOf } from './logs.ts'
 
 /** Whether DaemonSets want nodes. */
@@ -27,7 +27,7 @@ export function graphqlActions(registry: Registry, behaviorOf: BehaviorOf): Acti
         metadata: { name, namespace },
         deleteOptions: deleteOptions as NonNullable<Eviction['deleteOptions']>,
       }
-      await evict(registry, namespace, name, eviction, context)
+      await evictFor(registry, { namespace, name }, eviction, context)
     },
     log: ({ namespace, name }, options) => {
       const pod = registry.get(target<Pod>(podKind, namespace, name))

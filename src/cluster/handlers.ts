@@ -1,23 +1,21 @@
 // Binds the names of handlers, which rows give, to what answers them.
 import { resourceAttributes } from '../auth/attributes.ts'
 import type { Auth } from '../auth/auth.ts'
-import { evictionFault } from '../auth/node/pod-restriction.ts'
 import type { Clock } from '../clock.ts'
-import { evict } from '../controllers/disruption/eviction.ts'
 import { bind } from '../controllers/scheduler/binding.ts'
 import type { Ids } from '../ids.ts'
-import { HANDLERS, pod as podKind, type Table } from '../kinds/index.ts'
+import { HANDLERS, type Table } from '../kinds/index.ts'
 import type { BehaviorOf } from '../kubelet/behavior.ts'
 import { Containers } from '../kubelet/exec/containers.ts'
 import type { ExecHandler } from '../kubelet/exec/execute.ts'
 import type { KubeObject } from '../meta/object.ts'
 import { forbiddenStatus } from '../meta/status.ts'
 import type { Registry } from '../registry/registry.ts'
-import { target } from '../registry/target.ts'
 import type { Handler, HandlerCall, Handlers } from '../rest/handlers.ts'
 import type { Binding } from '../schema/generated/core-v1.ts'
 import type { Eviction } from '../schema/generated/policy-v1.ts'
 import { componentStatus } from './component-status.ts'
+import { evictFor } from './evictions.ts'
 import { logged } from './logs.ts'
 import { nodeMetrics, podMetrics } from './metrics.ts'
 import { reviewPlacement } from './placements.ts'
@@ -85,11 +83,7 @@ async function bound({ registry }: HandlerParts, call: HandlerCall) {
   return { object: status as unknown as KubeObject, code: 201 }
 }
 
-async function evicted({ registry }: HandlerParts, { of, body, context, user }: HandlerCall) {
-  const pod = registry.find(target(podKind, of.namespace, of.name))
-  const fault = pod === undefined ? undefined : evictionFault(user, pod)
-  if (fault !== undefined) throw forbiddenStatus(of.kind, of.name, fault)
-  const eviction = body?.value as Eviction
-  const status = await evict(registry, of.namespace, of.name, eviction, context)
+async function evicted({ registry }: HandlerParts, { of, body, context }: HandlerCall) {
+  const status = await evictFor(registry, of, body?.value as Eviction, context)
   return { object: status as unknown as KubeObject, code: 201 }
 }

@@ -18,7 +18,7 @@ import type { SchemaParts } from './parts.ts'
 import { nameArgs, targetOf } from './queries.ts'
 import { JSON_SCALAR } from './scalars.ts'
 import type { FieldConfig, FieldMap } from './types.ts'
-import { type WriteArgs, written } from './writes.ts'
+import { applied, permitCreate, type WriteArgs, written } from './writes.ts'
 
 export function mutationFields(parts: SchemaParts): FieldMap {
   const fields: FieldMap = {}
@@ -81,14 +81,10 @@ function updateField(parts: SchemaParts, root: Root): FieldConfig {
     resolve: (_source, args: WriteArgs, { operation }: Context) => {
       const of = placed(root, args)
       const { registry } = operation.options
-      return written(
-        operation,
-        of,
-        'update',
-        args,
-        async context =>
-          (await registry.update(of, { value: withKind(of, args.object) }, context)).object,
-      )
+      return written(operation, of, 'update', args, async context => {
+        if (root.kind.createOnUpdate === true) await permitCreate(operation, of, context)
+        return (await registry.update(of, { value: withKind(of, args.object) }, context)).object
+      })
     },
   }
 }
@@ -107,19 +103,7 @@ function applyField(parts: SchemaParts, root: Root): FieldConfig {
     },
     resolve: (_source, args: WriteArgs, { operation }: Context) => {
       const of = placed(root, args)
-      const request = {
-        type: 'apply' as const,
-        body: bodyOf(withKind(of, args.object)),
-        force: args.force === true,
-      }
-      const { registry } = operation.options
-      return written(
-        operation,
-        of,
-        'patch',
-        args,
-        async context => (await registry.patch(of, request, context)).object,
-      )
+      return applied(operation, of, args, bodyOf(withKind(of, args.object)))
     },
   }
 }

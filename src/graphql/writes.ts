@@ -3,8 +3,8 @@ import type { KubeObject } from '../meta/object.ts'
 import { ready } from '../meta/ready.ts'
 import { badRequest } from '../meta/status.ts'
 import type { RequestContext } from '../registry/context.ts'
-import type { PatchType } from '../registry/options.ts'
-import type { Target } from '../registry/target.ts'
+import type { Body, PatchType } from '../registry/options.ts'
+import { keyOf, type Target } from '../registry/target.ts'
 import type { Operation } from './operation.ts'
 import { viewOf } from './views.ts'
 
@@ -45,6 +45,30 @@ export async function written(
   } finally {
     operation.renew()
   }
+}
+
+/** Server-side apply, which may make what is not there. */
+export function applied(
+  operation: Operation,
+  of: Target,
+  args: Pick<WriteArgs, 'dryRun' | 'manager' | 'fieldValidation' | 'subresource' | 'force'>,
+  body: Body,
+): Promise<KubeObject> {
+  const request = { type: 'apply' as const, body, force: args.force === true }
+  return written(operation, of, 'patch', args, async context => {
+    await permitCreate(operation, of, context)
+    return (await operation.options.registry.patch(of, request, context)).object
+  })
+}
+
+/** Who makes an object by changing what is not there needs the right to make it, as in REST. @throws StatusError 403 */
+export async function permitCreate(
+  operation: Operation,
+  of: Target,
+  { subresource }: RequestContext,
+): Promise<void> {
+  if (operation.options.registry.store.get(keyOf(of)) === undefined)
+    await operation.permit('create', of, subresource)
 }
 
 /** Only what is the object itself under other rules is written this way. @throws StatusError 400 */

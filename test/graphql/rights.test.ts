@@ -17,6 +17,8 @@ before(async () => {
     rules: [
       { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] },
       { apiGroups: ['apps'], resources: ['daemonsets'], verbs: ['get', 'list'] },
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['patch'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['update'] },
     ],
   } as unknown as KubeObject)
   await world.create({
@@ -84,6 +86,8 @@ test('lists, writes and commands are refused in the words of REST', async () => 
       'evictPod: pods "x" is forbidden: User "viewer" cannot create resource "pods/eviction" in API group "" in the namespace "default"',
     'mutation { scaleDeployment(name: "x", replicas: 1) { kind } }':
       'scaleDeployment: deployments.apps "x" is forbidden: User "viewer" cannot patch resource "deployments/scale" in API group "apps" in the namespace "default"',
+    'mutation { rolloutUndo(kind: DaemonSet, name: "none") { kind } }':
+      'rolloutUndo: daemonsets.apps "none" is forbidden: User "viewer" cannot patch resource "daemonsets" in API group "apps" in the namespace "default"',
     'mutation { setImage(kind: Pod, name: "x", images: []) { kind } }':
       'setImage: pods "x" is forbidden: User "viewer" cannot patch resource "pods" in API group "" in the namespace "default"',
   }
@@ -107,4 +111,29 @@ test('an administrator may act as another, and is held to what that one may', as
     'impersonate-user': 'kubernetes-admin',
   })
   assert.equal(refused.errors?.[0]?.extensions?.code, 'Forbidden')
+})
+
+test('who may only change makes nothing by changing what is not there', async () => {
+  const yaml = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } })
+  const one = 'mutation { applyConfigMap(manager: "m", object: {metadata: {name: "a"}}) { kind } }'
+  const many = `mutation { apply(manager: "m", yaml: ${JSON.stringify(yaml)}) { kind } }`
+  const create = `configmaps "a" is forbidden: ${CANNOT('create', 'configmaps', 'in the namespace "default"').replace(/^.*forbidden: /, '')}`
+  assert.deepEqual(refusals(await asViewer(one)), [`applyConfigMap: ${create}`])
+  assert.deepEqual(refusals(await asViewer(many)), [`apply: ${create}`])
+  const lease = await asViewer('mutation { updateLease(object: {metadata: {name: "a"}}) { kind } }')
+  assert.match(refusals(lease)[0] ?? '', /cannot create resource "leases"/)
+  assert.deepEqual((await world.ask(one)).data, { applyConfigMap: { kind: 'ConfigMap' } })
+  assert.deepEqual((await asViewer(one)).data, { applyConfigMap: { kind: 'ConfigMap' } })
+  assert.deepEqual((await asViewer(many)).data, { apply: [{ kind: 'ConfigMap' }] })
+})
+
+test('a node evicts only Pods that it runs, as in REST', async () => {
+  const node = { 'impersonate-user': 'system:node:worker-1', 'impersonate-group': 'system:nodes' }
+  const metadata = { name: 'elsewhere', namespace: 'default' }
+  const spec = { nodeName: 'worker-2', containers: [{ name: 'c', image: 'i' }] }
+  await world.create({ apiVersion: 'v1', kind: 'Pod', metadata, spec } as KubeObject)
+  const evict = 'mutation { evictPod(name: "elsewhere") { gone } }'
+  assert.deepEqual(refusals(await world.ask(evict, undefined, node)), [
+    'evictPod: pods "elsewhere" is forbidden: node worker-1 can only evict pods with spec.nodeName set to itself',
+  ])
 })

@@ -8,7 +8,7 @@ import type { Context, Operation } from '../operation.ts'
 import type { SchemaParts } from '../parts.ts'
 import { NAMESPACE, targetOf } from '../queries.ts'
 import type { FieldConfig } from '../types.ts'
-import { written } from '../writes.ts'
+import { applied } from '../writes.ts'
 import type { CommandArgs } from './parts.ts'
 
 /** Manifests of any kinds, one after the other, as `kubectl apply --server-side` does. */
@@ -69,13 +69,5 @@ function applyOne(
       typeof metadata.namespace === 'string' ? metadata.namespace : (args.namespace ?? null),
     name: String(metadata.name ?? ''),
   })
-  const request = { type: 'apply' as const, body: { value: object }, force: args.force === true }
-  const { registry } = operation.options
-  return written(
-    operation,
-    of,
-    'patch',
-    args,
-    async context => (await registry.patch(of, request, context)).object,
-  )
+  return applied(operation, of, args, { value: object })
 }

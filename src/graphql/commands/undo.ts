@@ -34,6 +34,8 @@ export async function undone(
   args: UndoArgs,
 ): Promise<KubeObject> {
   const of = targetOf(root, args)
+  // Nobody is told of what is not there who may not change it.
+  await operation.permit('patch', of)
   const live = operation.options.registry.get(of)
   const history = root.kind.kind === 'Deployment' ? replicaSet : controllerRevision
   await operation.permit('list', { ...target(history as never), namespace: of.namespace })
