@@ -46,7 +46,7 @@ export class FileSystem {
 
   /** What is at a path, which may be a link itself. */
   look(path: string): FileNode | undefined {
-    return this.#nodes.get(this.#placeOf(path))
+    return this.#nodes.get(this.placeOf(path))
   }
 
   /** @throws CommandError */
@@ -72,11 +72,8 @@ export class FileSystem {
     if (old?.kind === 'directory') throw new CommandError(`${as}: Is a directory`)
     if (this.#nodes.get(posix.dirname(path))?.kind !== 'directory')
       throw new CommandError(`${as}: No such file or directory`)
-    const bytes = this.#bytes + data.length - (old?.data.length ?? 0)
-    if (bytes > BYTES_MAX) throw new CommandError(`${as}: No space left on device`)
-    this.#bytes = bytes
     const kept = Buffer.from(data)
-    this.#nodes.set(path, { kind: 'file', mode: old?.mode ?? mode, mtimeMs: nowMs, data: kept })
+    this.#keep(path, { kind: 'file', mode: old?.mode ?? mode, mtimeMs: nowMs, data: kept }, as)
   }
 
   /** Makes a directory with all that are above it. @throws CommandError */
@@ -102,7 +99,7 @@ export class FileSystem {
 
   /** Removes a file, or a directory with all that is in it. */
   remove(given: string): void {
-    const path = this.#placeOf(given)
+    const path = this.placeOf(given)
     for (const known of [...this.#nodes.keys()])
       if (known === path || known.startsWith(`${path}/`)) {
         this.#bytes -= this.#nodes.get(known)?.data.length ?? 0
@@ -112,18 +109,25 @@ export class FileSystem {
 
   /** Makes a link, in place of one that is there. @throws CommandError */
   link(given: string, target: string, nowMs: number): void {
-    const path = this.#placeOf(given)
+    const path = this.placeOf(given)
     if ((this.#nodes.get(path)?.kind ?? 'link') !== 'link')
       throw new CommandError(`${given}: File exists`)
     if (this.#nodes.get(posix.dirname(path))?.kind !== 'directory')
       throw new CommandError(`${given}: No such file or directory`)
     const data = Buffer.from(target)
-    this.#nodes.set(path, { kind: 'link', mode: 0o777, mtimeMs: nowMs, data })
+    this.#keep(path, { kind: 'link', mode: 0o777, mtimeMs: nowMs, data }, given)
   }
 
   /** The path as it is when the links on the way are followed, but not the last. */
-  #placeOf(path: string): string {
+  placeOf(path: string): string {
     return path === '/' ? path : posix.join(this.#real(posix.dirname(path)), posix.basename(path))
+  }
+
+  #keep(path: string, node: FileNode, as: string): void {
+    const bytes = this.#bytes + node.data.length - (this.#nodes.get(path)?.data.length ?? 0)
+    if (bytes > BYTES_MAX) throw new CommandError(`${as}: No space left on device`)
+    this.#bytes = bytes
+    this.#nodes.set(path, node)
   }
 
   #real(path: string): string {

@@ -49,9 +49,18 @@ function moved(
     if (container.files.look(from) === undefined)
       throw new CommandError(`can't stat '${given}': No such file or directory`)
     check(from, given, options)
-    copy(container.files, from, into(container.files, last, given), container.nowMs())
+    const to = into(container.files, last, given)
+    checkApart(container.files.placeOf(from), container.files.placeOf(to), given)
+    copy(container.files, from, to, container.nowMs())
   }
   return 0
+}
+
+/** @throws CommandError for what would be moved onto itself, and so away, or copied into itself without end */
+function checkApart(from: string, to: string, given: string): void {
+  if (to === from) throw new CommandError(`'${given}' and '${to}' are the same file`)
+  if (to.startsWith(from === '/' ? from : `${from}/`))
+    throw new CommandError(`can't put '${given}' into itself`)
 }
 
 /** A place in a directory, or the place itself. */

@@ -45,6 +45,14 @@ const SCRIPTS: readonly (readonly [string, string, number, string?])[] = [
   ['ln -s /a /b; ln -s /b /a; cat /a', '', 1, "cat: can't open '/a': No such file or directory\n"],
   ['mkdir -p /d/e; echo 1 > /d/e/f; cp -r /d /tmp; mv /d /g; ls -R /g', '/g:\ne\n\n/g/e:\nf\n', 0],
   ['mkdir /d; cp /d /e', '', 1, "cp: omitting directory '/d'\n"],
+  ['cd /tmp; echo 1 > f; mv f /tmp; cat f', '1\n', 0, "mv: 'f' and '/tmp/f' are the same file\n"],
+  ['mkdir -p /a/b; cp -r /a /a/b; ls /a/b', '', 0, "cp: can't put '/a' into itself\n"],
+  [
+    'mkdir -p /a/b; ln -s /a/b /l; mv /a /l; ls -R /a',
+    '/a:\nb\n\n/a/b:\n',
+    0,
+    "mv: can't put '/a' into itself\n",
+  ],
   ['cd /tmp; ln -s f l; ls -l | cut', '', 127, 'sh: cut: not found\n'],
   [
     `cd /tmp; touch ${LONG}; ln -s ${LONG} l; tar cf /t l ${LONG}; cd /etc; tar xf /t; readlink l; ls ${LONG}`,
