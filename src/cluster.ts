@@ -47,7 +47,7 @@ export interface ClusterOptions extends WorldOptions {
   readonly anonymous?: boolean
   /** Answer requests whatever their Host says. */
   readonly insecure?: boolean
-  /** Serve by TLS only, as a server of these names and addresses. */
+  /** Serve by TLS only, as a server of these names and addresses; who shows no credentials is a stranger then. */
   readonly tlsNames?: readonly string[] | undefined
   readonly store?: Store
   readonly clock?: Clock
@@ -107,7 +107,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     registry,
     access,
     ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
-    anonymous: options.anonymous === true,
+    anonymous: options.anonymous === true || options.tlsNames !== undefined,
   })
   const authority = storedAuthority(store) ?? newAuthority(clock.nowMs())
   const rootCa = authority.certificate

@@ -73,7 +73,7 @@ export async function startLibraryCluster(options: LibraryOptions): Promise<Libr
   const cluster = await createCluster({
     podStartDelayMs: 0,
     ...options,
-    ...(options.tls === true ? { tlsNames: [], anonymous: true } : {}),
+    ...(options.tls === true ? { tlsNames: [] } : {}),
     clock,
     ids,
     store: new MemoryStore({ clock }),

@@ -60,7 +60,7 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
       ...options,
       store,
       tokens,
-      anonymous: options.anonymousAuth === true || options.tls === true,
+      anonymous: options.anonymousAuth === true,
       tlsNames:
         options.tls === true
           ? [...namesOfHost(options.host), ...(options.tlsNames ?? [])]

@@ -3,6 +3,7 @@ import { type RequestOptions, request } from 'node:https'
 import { test } from 'node:test'
 import { newAuthority } from '../../src/auth/ca.ts'
 import { clientCertificate } from '../../src/auth/issue.ts'
+import { createCluster } from '../../src/cluster.ts'
 import { startCluster } from '../../src/index.ts'
 
 const ask = (url: string, options: RequestOptions) =>
@@ -38,6 +39,16 @@ test('by TLS, users are known by certificate or token, and others are strangers'
     const eve = clientCertificate(newAuthority(Date.now()), 'eve', ['system:masters'], Date.now())
     assert.equal((await ask(place, { ca, cert: eve.certificate, key: eve.key })).code, 401)
     await assert.rejects(ask(place, {}), /certificate/)
+  } finally {
+    await cluster.close()
+  }
+})
+
+test('nobody is an administrator by TLS for showing nothing, however the cluster is made', async () => {
+  const cluster = await createCluster({ nodes: 0, tlsNames: [] })
+  try {
+    const answer = await cluster.app.inject({ url: '/api/v1/namespaces' })
+    assert.equal(answer.statusCode, 403)
   } finally {
     await cluster.close()
   }
