@@ -22,6 +22,12 @@ export interface NamespaceControllerOptions {
   readonly table: Table
 }
 
+/** What is left of a namespace after a try to empty it, and what failed. */
+interface Emptied {
+  readonly remaining: readonly Remaining[]
+  readonly failures: readonly string[]
+}
+
 const FINALIZER = 'kubernetes'
 /** The real controller waits, so that every API server has seen that the namespace is going. */
 const SETTLING_MS = 5_000
@@ -60,8 +66,7 @@ export class NamespaceController implements Loop {
     const namespace = this.#registry.find(of)
     if (namespace?.metadata.deletionTimestamp === undefined) return
     if (finalizersOf(namespace).length === 0) return
-    const failures = await this.#deleteContent(name)
-    const remaining = this.#remainingIn(name)
+    const { failures, remaining } = await this.#empty(name)
     await this.#writeConditions(name, remaining, failures)
     if (remaining.some(one => one.objects.length > 0) || failures.length > 0) {
       const graceMs = this.#longestGraceMs(name)
@@ -92,30 +97,38 @@ export class NamespaceController implements Loop {
       )
   }
 
-  #remainingIn(name: string): Remaining[] {
-    return this.#kinds().map(kind => ({ kind, objects: this.#registry.all(kind, name) }))
+  /** Pods go first, and all else when none is left: they may need the rest to come to their end. */
+  async #empty(name: string): Promise<Emptied> {
+    const kinds = this.#kinds()
+    const first = await this.#deleteAll(name, kinds.filter(isPods))
+    if (first.remaining.some(one => one.objects.length > 0)) return first
+    const rest = await this.#deleteAll(
+      name,
+      kinds.filter(kind => !isPods(kind)),
+    )
+    return { ...rest, failures: [...first.failures, ...rest.failures] }
   }
 
-  async #deleteContent(name: string): Promise<string[]> {
+  async #deleteAll(name: string, kinds: readonly Kind[]): Promise<Emptied> {
     const failures: string[] = []
-    for (const { kind, objects } of this.#remainingIn(name) as {
-      kind: Kind
-      objects: readonly KubeObject[]
-    }[]) {
-      const fresh = objects.filter(object => object.metadata.deletionTimestamp === undefined)
-      await Promise.all(
-        fresh.map(async object => {
-          const options = { propagationPolicy: 'Background' } as const
-          const remove = () => this.#registry.delete(at(kind, object), options, this.#context)
-          try {
-            await ignoring(['NotFound'], remove)
-          } catch (error) {
-            failures.push(textOf(error))
-          }
-        }),
-      )
+    const options = { propagationPolicy: 'Background' } as const
+    for (const kind of kinds) {
+      const fresh = this.#registry
+        .all(kind, name)
+        .filter(object => object.metadata.deletionTimestamp === undefined)
+      const remove = async (object: KubeObject) => {
+        try {
+          await ignoring(['NotFound'], () =>
+            this.#registry.delete(at(kind, object), options, this.#context),
+          )
+        } catch (error) {
+          failures.push(textOf(error))
+        }
+      }
+      await Promise.all(fresh.map(remove))
     }
-    return failures
+    const remaining = kinds.map(kind => ({ kind, objects: this.#registry.all(kind, name) }))
+    return { remaining, failures }
   }
 
   #writeConditions(
@@ -151,5 +164,7 @@ export class NamespaceController implements Loop {
     await this.#registry.modify(at(namespaces, name), change, context)
   }
 }
+
+const isPods = (kind: Kind): boolean => resourceOf(kind) === resourceOf(pods)
 
 const finalizersOf = (namespace: Namespace): readonly string[] => namespace.spec?.finalizers ?? []

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { NamespaceController } from '../../../src/controllers/namespace/controller.ts'
 import { conditionsOf } from '../../../src/controllers/namespace/plan.ts'
 import { RootCaPublisher } from '../../../src/controllers/root-ca/controller.ts'
-import { configMaps, namespaces, serviceAccounts } from '../../../src/controllers/rows.ts'
+import { configMaps, namespaces, pods, serviceAccounts } from '../../../src/controllers/rows.ts'
 import { ServiceAccounts } from '../../../src/controllers/serviceaccount/controller.ts'
 import { builtinKinds, Table } from '../../../src/kinds/index.ts'
 import { World } from '../world.ts'
@@ -90,4 +90,31 @@ test('a namespace waits for what finalizers hold, and says so', async () => {
   }))
   await s.settle()
   assert.equal(s.all(namespaces).length, 0)
+})
+
+test('pods go first, and nothing else until they are gone', async () => {
+  const s = await stage()
+  await s.create(pods, {
+    metadata: { name: 'p', finalizers: ['example.com/f'] },
+    spec: { containers: [{ name: 'c', image: 'app:1' }] },
+  })
+  await s.delete(namespaces, 'n')
+  await s.advance(20_000)
+  const texts = (s.all(namespaces)[0]?.status?.conditions ?? []).map(({ message }) => message)
+  assert.deepEqual(texts.slice(3), [
+    'Some resources are remaining: pods. has 1 resource instances',
+    'Some content in the namespace has finalizers remaining: example.com/f in 1 resource instances',
+  ])
+  assert.deepEqual(
+    [...s.all(configMaps), ...s.all(serviceAccounts)].map(
+      ({ metadata }) => metadata.deletionTimestamp,
+    ),
+    [undefined, undefined],
+  )
+  await s.change(pods, 'n/p', live => ({
+    ...live,
+    metadata: { ...live.metadata, finalizers: [] },
+  }))
+  await s.settle()
+  assert.deepEqual([...s.all(namespaces), ...s.all(configMaps), ...s.all(serviceAccounts)], [])
 })
