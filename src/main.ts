@@ -19,29 +19,40 @@ async function main(): Promise<void> {
   if (command.do === 'help') return void process.stdout.write(HELP)
   if (command.do === 'version') return void process.stdout.write(`${VERSION}\n`)
   if (command.do === 'exec') return execCommand(command)
-  const { serve } = await import('./cli/serve.ts')
-  const serving = await serve({
-    ...command.flags,
-    onFatal: error => end(1, `the store has failed: ${error.message}`),
-  })
-  process.stdout.write(serving.text)
+  // Signals are heard from the beginning: who asks for the end while it starts gets it as soon as it has.
+  const starting = import('./cli/serve.ts').then(({ serve }) =>
+    serve({
+      ...command.flags,
+      onFatal: error => end(1, `the store has failed: ${error.message}`),
+    }),
+  )
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
-      setTimeout(() => process.exit(0), END_WITHIN_MS).unref()
-      serving.close().then(
-        () => process.exit(0),
-        error => end(1, String(error)),
-      )
+      starting
+        .then(serving => {
+          setTimeout(() => process.exit(0), END_WITHIN_MS).unref()
+          return serving.close()
+        })
+        .then(
+          () => process.exit(0),
+          error => end(1, String(error)),
+        )
     })
+  process.stdout.write((await starting).text)
 }
 
 async function execCommand({ flags, command }: ExecCommand): Promise<void> {
   const { execute } = await import('./cli/exec.ts')
   const onFatal = (error: Error) => end(1, `the store has failed: ${error.message}`)
-  const running = await execute({ ...flags, onFatal }, command, process.env)
+  const starting = execute({ ...flags, onFatal }, command, process.env)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => running.kill(signal))
-  process.exit(await running.code)
+    process.on(signal, () =>
+      starting.then(
+        running => running.kill(signal),
+        () => {},
+      ),
+    )
+  process.exit(await (await starting).code)
 }
 
 function end(code: number, text: string): never {
