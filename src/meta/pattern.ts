@@ -2,6 +2,8 @@
 
 const compiled = new Map<string, RegExp | string>()
 const COMPILED_MAX = 2000
+/** Longer ones are compiled anew each time, as keeping them would take much memory. */
+const KEPT_LENGTH_MAX = 1000
 
 /** The expression, or Go's words for why it is none; compiled once. */
 export function goPattern(source: string): RegExp | string {
@@ -9,7 +11,7 @@ export function goPattern(source: string): RegExp | string {
   if (known === undefined) {
     if (compiled.size >= COMPILED_MAX) compiled.clear()
     known = compile(source)
-    compiled.set(source, known)
+    if (source.length <= KEPT_LENGTH_MAX) compiled.set(source, known)
   }
   return known
 }

@@ -134,8 +134,11 @@ export function partsOf(expr: Expr): readonly Expr[] {
 
 /** Every expression within one, itself first. */
 export function* exprsIn(expr: Expr): Generator<Expr> {
-  yield expr
-  for (const part of partsOf(expr)) yield* exprsIn(part)
+  const waiting = [expr]
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    yield one
+    for (const part of [...partsOf(one)].reverse()) waiting.push(part)
+  }
 }
 
 /** Whether an expression uses a name. */

@@ -79,6 +79,30 @@ const replace: Estimate = ([text, what, by]) => {
   return { cost: through(text.size, 2), size }
 }
 
+/** Lists that are made cost something to begin with. */
+const making = (size: Range, cost: Range): CallEstimate => ({ cost: add(cost, fixed(11)), size })
+
+const writtenCount = ({ value }: Given, otherwise: number): number =>
+  typeof value === 'bigint' && value >= 0n ? Number(value) : otherwise
+
+const slice: Estimate = ([list, from, to]) => {
+  const size = fixed(Math.max(0, writtenCount(to, list.size.max) - writtenCount(from, 0)))
+  return making(size, size)
+}
+
+const flatten: Estimate = ([list, depth], count) =>
+  making(list.size, times(list.size, fixed(count > 1 ? writtenCount(depth, Infinity) : 1)))
+
+const selfComparing = ({ size, type }: Given): CallEstimate => {
+  const item = type.sort === 'list' && type.of.sort === 'plain' ? type.of.name : ''
+  const pairs = times(size, size)
+  return making(pairs, scaled(pairs, item === 'string' || item === 'bytes' ? 2 + PER_LETTER : 2))
+}
+
+const crossing =
+  (factor: number): Estimate =>
+  ([left, right]) => ({ cost: add(scaled(times(left.size, right.size), factor), ONE) })
+
 const IP_SIZE: Range = { min: 4, max: 16 }
 
 const inRange =
@@ -106,6 +130,17 @@ const ESTIMATES: Readonly<Record<string, Estimate>> = {
   ...each('url jsonpatch.escapeKey lowerAscii upperAscii substring trim', kept),
   ...each('cidr isIP isCIDR quantity isQuantity semver isSemver', first),
   format: first,
+  slice,
+  flatten,
+  ...each('distinct sort', ([list]) => selfComparing(list)),
+  '@sortByAssociatedKeys': ([, keys]) => selfComparing(keys),
+  'lists.range': ([count]) => {
+    const size = fixed(writtenCount(count, Infinity))
+    return making(size, size)
+  },
+  reverse: ([list]) => making(list.size, list.size),
+  ...each('sets.contains sets.intersects', crossing(1)),
+  'sets.equivalent': crossing(2),
   'strings.quote': ([text]) => ({
     cost: through(text.size),
     size: { min: text.size.min + 2, max: text.size.max * 2 + 2 },

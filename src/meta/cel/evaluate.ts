@@ -1,7 +1,7 @@
 // Computes a tree. Errors are values of the logic: `||` and `&&` pass over one that does not matter, as do
 // `all` and `exists`. What it costs is counted while it goes, and ends it when it is too much.
 
-import { actualCost } from './actual-cost.ts'
+import { callCost, resultCost } from './actual-cost.ts'
 import { type Call, dottedName, type Expr, type Select, type Struct } from './ast.ts'
 import type { Checked } from './check.ts'
 import type { Environment } from './environment.ts'
@@ -11,6 +11,7 @@ import type { Scope } from './scope.ts'
 import { NAMED_TYPES } from './types.ts'
 import {
   CelError,
+  keyOf,
   MapValue,
   mapValue,
   NONE,
@@ -31,9 +32,17 @@ export function evaluate(
   scope: Scope,
 ): { value: unknown; cost: number } {
   const evaluation = new Evaluation(checked, environment)
-  const value = evaluation.run(expr, scope)
-  return { value, cost: evaluation.cost }
+  try {
+    const value = evaluation.run(expr, scope)
+    return { value, cost: evaluation.cost }
+  } catch (error) {
+    // Deeper than the stack, or a text or a list longer than there can be.
+    if (error instanceof RangeError) throw tooCostly()
+    throw error
+  }
 }
+
+const tooCostly = (): TooCostly => new TooCostly('operation cancelled: actual cost limit exceeded')
 
 export class Evaluation {
   cost = 0
@@ -47,7 +56,7 @@ export class Evaluation {
 
   spend(cost: number): void {
     this.cost += cost
-    if (this.cost > CALL_MAX) throw new TooCostly('operation cancelled: actual cost limit exceeded')
+    if (this.cost > CALL_MAX) throw tooCostly()
   }
 
   run(expr: Expr, scope: Scope): unknown {
@@ -138,8 +147,9 @@ export class Evaluation {
     for (const arg of args) values.push(this.run(arg, scope))
     const overload = overloads.find(one => one.accepts(values))
     if (overload === undefined) throw noOverload()
+    this.spend(callCost(overload, values))
     const result = overload.run(...values)
-    this.spend(actualCost(overload, values, result))
+    this.spend(resultCost(overload, result))
     return result
   }
 
@@ -164,8 +174,8 @@ export class Evaluation {
     const keys = new Set<unknown>()
     for (const { key, value, optional } of entries) {
       const name = this.run(key, scope)
-      if (keys.has(name)) throw new CelError(`Failed with repeated key ${keyText(name)}`)
-      keys.add(name)
+      if (keys.has(keyOf(name))) throw new CelError(`Failed with repeated key ${keyText(name)}`)
+      keys.add(keyOf(name))
       const item = this.run(value, scope)
       if (!optional) made.push([name, item])
       else if (item instanceof Optional && item.has) made.push([name, item.value])

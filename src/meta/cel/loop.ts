@@ -1,21 +1,17 @@
 import type { Expr, Loop } from './ast.ts'
 import type { Evaluation } from './evaluate.ts'
+import { keyText } from './functions/operators.ts'
 import { type Scope, withName } from './scope.ts'
-import { CelError, MapValue, noOverload } from './values.ts'
+import { CelError, keyOf, MapValue, mapValue, noOverload } from './values.ts'
 
 type Item = readonly [key: unknown, value: unknown]
 
 /** A loop, by what it comes to; the accumulator itself is only there for types and costs. */
 export function runLoop(run: Evaluation, loop: Loop, scope: Scope): unknown {
   if (loop.style === 'bind') return bound(run, loop, scope)
-  const items = itemsOf(run.run(loop.range, scope), loop.names.length)
+  const range = run.run(loop.range, scope)
   run.spend(1)
-  const [one = '', two] = loop.names
-  const scopes = items.map(([key, value]) =>
-    two === undefined
-      ? withName(scope, one, value)
-      : withName(withName(scope, one, key), two, value),
-  )
+  const scopes = scopesOf(loop, itemsOf(range, loop.names.length), scope)
   switch (loop.style) {
     case 'all':
       return quantified(run, scopes, lastArg(loop.step), false)
@@ -44,11 +40,20 @@ function bound(run: Evaluation, loop: Loop, scope: Scope): unknown {
   })
 }
 
-function itemsOf(range: unknown, names: number): Item[] {
-  if (Array.isArray(range)) return range.map((item, index) => [BigInt(index), item])
-  if (range instanceof MapValue)
-    return range.keys.map(key => [key, names === 1 ? key : range.get(key)])
-  throw noOverload()
+function* itemsOf(range: unknown, names: number): Generator<Item> {
+  if (Array.isArray(range)) for (const [index, item] of range.entries()) yield [BigInt(index), item]
+  else if (range instanceof MapValue)
+    for (const key of range.keys) yield [key, names === 1 ? key : range.get(key)]
+  else throw noOverload()
+}
+
+/** One by one, since most loops end before their last item. */
+function* scopesOf({ names }: Loop, items: Iterable<Item>, scope: Scope): Generator<Scope> {
+  const [one = '', two] = names
+  for (const [key, value] of items)
+    yield two === undefined
+      ? withName(scope, one, value)
+      : withName(withName(scope, one, key), two, value)
 }
 
 const argsOf = (expr: Expr): readonly Expr[] => (expr.kind === 'call' ? expr.args : [])
@@ -58,7 +63,7 @@ const lastArg = (expr: Expr): Expr => argsOf(expr).at(-1) as Expr
 /** `exists` (or `all`): an item that decides wins over errors of others. */
 function quantified(
   run: Evaluation,
-  scopes: readonly Scope[],
+  scopes: Iterable<Scope>,
   predicate: Expr,
   decides: boolean,
 ): boolean {
@@ -82,7 +87,7 @@ function holds(run: Evaluation, predicate: Expr, scope: Scope, cost: number): bo
 }
 
 /** Lists and maps, item by item: `filter ? accumulator + [value] : accumulator`. */
-function stepped(run: Evaluation, loop: Loop, scopes: readonly Scope[]): unknown {
+function stepped(run: Evaluation, loop: Loop, scopes: Iterable<Scope>): unknown {
   const { step } = loop
   const filtered = step.kind === 'call' && step.name === '_?_:_'
   const filter = filtered ? firstArg(step) : undefined
@@ -97,10 +102,27 @@ function stepped(run: Evaluation, loop: Loop, scopes: readonly Scope[]): unknown
     }
     return list
   }
-  let accu = run.run(loop.init, scopes[0] ?? { find: () => undefined })
-  for (const scope of scopes)
-    if (kept(scope)) accu = run.run(adding, withName(scope, loop.accu, accu))
-  return accu
+  run.spend(30)
+  const made = new Map<unknown, readonly [key: unknown, value: unknown]>()
+  for (const scope of scopes) {
+    if (!kept(scope)) continue
+    run.spend(2)
+    for (const [key, value] of membersOf(run, adding, scope)) {
+      if (made.has(keyOf(key)))
+        throw new CelError(`insert failed: key ${keyText(key)} already exists`)
+      made.set(keyOf(key), [key, value])
+    }
+  }
+  return mapValue([...made.values()])
+}
+
+/** What is put into a map: `cel.@mapInsert(accumulator, key, value)`, or the members of another. */
+function membersOf(run: Evaluation, adding: Expr, scope: Scope): readonly Item[] {
+  const [, ...given] = argsOf(adding).map((arg, at) => (at === 0 ? undefined : run.run(arg, scope)))
+  if (given.length === 2) return [[given[0], given[1]]]
+  const [more] = given
+  if (!(more instanceof MapValue)) throw noOverload()
+  return more.keys.map(key => [key, more.get(key)])
 }
 
 /** What `accumulator + [value]` adds. */

@@ -1,6 +1,15 @@
 // Macros: calls that stand for longer expressions. What they become is what the real server makes of them, so
 // that types, costs and errors are the same.
-import { call, type Expr, type Item, ident, type Loop, type LoopStyle, literal } from './ast.ts'
+import {
+  call,
+  type Expr,
+  type Item,
+  ident,
+  type Loop,
+  type LoopStyle,
+  literal,
+  partsOf,
+} from './ast.ts'
 
 /** Families of macros that only some places have. */
 export interface Macros {
@@ -79,6 +88,16 @@ export function memberMacro(
     default:
       return undefined
   }
+}
+
+const SIZE_MAX = 10_000
+const sizes = new WeakMap<Expr, number>()
+
+/** Of how many expressions one is made, those counted twice that stand there twice. */
+function sizeOf(expr: Expr): number {
+  const known = sizes.get(expr) ?? partsOf(expr).reduce((sum, part) => sum + sizeOf(part), 1)
+  sizes.set(expr, known)
+  return known
 }
 
 class Macro {
@@ -230,6 +249,11 @@ class Macro {
     const arg = this.#arg(0)
     if (arg.kind !== 'ident') {
       this.#wrong(arg.at, `${name}() variable name must be a simple identifier`)
+      return NOTHING
+    }
+    // What is asked for a value stands there twice: a chain of such macros would be twice as large with each.
+    if (sizeOf(this.#target) > SIZE_MAX) {
+      this.#wrong(this.#at, 'expression is too large')
       return NOTHING
     }
     const value = this.#method(this.#target, 'value')

@@ -152,14 +152,14 @@ function environmentsOf(allowed: Allowed, given: readonly Variable[]): PolicyEnv
   const key = `${allowed.params} ${allowed.authorizer} ${allowed.patches}`
   const known = typed ? undefined : composed.get(variables)?.get(key)
   if (known !== undefined) return known
-  const fields: Record<string, Type> = {}
+  const fields = new Map<string, Type>()
   const before: Environment[] = []
-  const typeOf = (): Type => objectType('kubernetes.variables', { ...fields })
+  const typeOf = (): Type => objectType('kubernetes.variables', Object.fromEntries(fields))
   for (const { name, expression } of variables) {
     const environment = made(allowed, typeOf())
     before.push(environment)
     const program = compile(expression, environment)
-    fields[name] = isBroken(program) ? DYN : declared(program.type)
+    fields.set(name, isBroken(program) ? DYN : declared(program.type))
   }
   const environments = { whole: made(allowed, typeOf()), before }
   if (!typed) composed.set(variables, (composed.get(variables) ?? new Map()).set(key, environments))

@@ -38,21 +38,32 @@ const misread = (error: string): Broken => ({ error, message: `compilation faile
 export const isBroken = (program: Program | Broken): program is Broken => 'error' in program
 
 const KEPT_MAX = 2_000
-const kept = new WeakMap<Environment, Map<string, Program | Broken>>()
+const KEPT_LETTERS_MAX = 1_000_000
+
+interface Kept {
+  readonly programs: Map<string, Program | Broken>
+  letters: number
+}
+
+const kept = new WeakMap<Environment, Kept>()
 
 /** Compiles an expression; one that was compiled before in the same environment is found again. */
 export function compile(text: string, environment: Environment): Program | Broken {
   let known = kept.get(environment)
-  if (known === undefined || known.size >= KEPT_MAX) {
-    known = new Map()
+  const before = known?.programs.get(text)
+  if (before !== undefined) return before
+  if (known === undefined || isFull(known)) {
+    known = { programs: new Map(), letters: 0 }
     kept.set(environment, known)
   }
-  const before = known.get(text)
-  if (before !== undefined) return before
   const program = compiled(text, environment)
-  known.set(text, program)
+  known.programs.set(text, program)
+  known.letters += text.length
   return program
 }
+
+const isFull = ({ programs, letters }: Kept): boolean =>
+  programs.size >= KEPT_MAX || letters >= KEPT_LETTERS_MAX
 
 function compiled(text: string, environment: Environment): Program | Broken {
   try {
@@ -76,6 +87,16 @@ function checked(text: string, environment: Environment): Program | Broken {
   return working(text, expr, found, environment)
 }
 
+/** What is too deep to be measured has no bound. */
+function boundOf(measure: () => number): number {
+  try {
+    return measure()
+  } catch (error) {
+    if (error instanceof RangeError) return Number.POSITIVE_INFINITY
+    throw error
+  }
+}
+
 function working(text: string, expr: Expr, checked: Checked, environment: Environment): Program {
   const measure = (scope: Scope) => evaluate(expr, checked, environment, scope)
   return {
@@ -83,7 +104,7 @@ function working(text: string, expr: Expr, checked: Checked, environment: Enviro
     type: checked.type,
     typeText: longTypeText(checked.type),
     uses: name => mentions(expr, name),
-    worstCost: sizes => worstCost(expr, checked, sizes),
+    worstCost: sizes => boundOf(() => worstCost(expr, checked, sizes)),
     run: scope => measure(scope).value,
     measure,
   }

@@ -100,8 +100,8 @@ const numeric = (value: unknown): number | bigint | undefined => {
 export function equal(a: unknown, b: unknown): boolean {
   const left = numeric(a)
   const right = numeric(b)
-  // Integers and doubles of the same amount are the same.
-  if (left !== undefined && right !== undefined) return !(left < right || left > right)
+  // Integers and doubles of the same amount are the same; what is no number is not even itself.
+  if (left !== undefined && right !== undefined) return left <= right && left >= right
   if (Array.isArray(a) && Array.isArray(b)) return equalLists(a, b)
   if (a instanceof MapValue && b instanceof MapValue)
     return a.keys.length === b.keys.length && a.keys.every(key => equal(a.get(key), b.get(key)))
@@ -150,7 +150,11 @@ const order = (a: Ordered, b: Ordered): number => (a < b ? -1 : a > b ? 1 : 0)
 export function compare(a: unknown, b: unknown): number {
   const left = numeric(a)
   const right = numeric(b)
-  if (left !== undefined && right !== undefined) return order(left, right)
+  if (left !== undefined && right !== undefined) {
+    if (Number.isNaN(left) || Number.isNaN(right))
+      throw new CelError('NaN values cannot be ordered')
+    return order(left, right)
+  }
   if (typeof a === 'string' && typeof b === 'string')
     return Buffer.compare(Buffer.from(a), Buffer.from(b))
   if (typeof a === 'boolean' && typeof b === 'boolean') return order(a, b)
@@ -165,9 +169,16 @@ export function mapValue(
   entries: readonly (readonly [unknown, unknown])[],
   type?: string,
 ): MapValue {
+  const members = new Map(entries.map(([key, value]) => [keyOf(key), value]))
   return new MapValue(
     entries.map(([key]) => key),
-    key => entries.find(([one]) => equal(one, key))?.[1],
+    key => members.get(keyOf(key)),
     type === undefined ? {} : { type },
   )
+}
+
+/** What keys that are the same have in common: whole numbers are, however they are kept. */
+export function keyOf(key: unknown): unknown {
+  if (key instanceof Uint) return key.value
+  return typeof key === 'number' && Number.isInteger(key) ? BigInt(key) : key
 }

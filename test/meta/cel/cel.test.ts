@@ -39,6 +39,15 @@ const VALUES: Record<string, unknown> = {
   'Object.spec{replicas: object.count}': { replicas: 3 },
   '"%s is %d".format([object.name, 5])': 'a is 5',
   '"%.2f %s".format([1234567.891, 1234567.0])': '1,234,567.89 1.234567e+06',
+  '"%.2f".format([1e22])': '10,000,000,000,000,000,000,000.00',
+  '"%.101f".format([0.5])': `0.5${'0'.repeat(100)}`,
+  '"añ😀".replace("", "-")': '-a-ñ-😀-',
+  '"aaa".replace("a", "b", 2)': 'bba',
+  '"ab".replace("", "-", 1)': '-ab',
+  'double("NaN") == double("NaN")': false,
+  '{"a": 1, "b": 2} == {"b": 2, "a": 1}': true,
+  '{1: "a"}[dyn(1.0)] == "a"': true,
+  '["a", "b"].transformMapEntry(i, v, {v: i})': { a: 0, b: 1 },
   '"%s".format([[1.5, duration("1m")]])': '[1.500000, duration("60s")]',
 }
 for (const [text, value] of Object.entries(VALUES))
@@ -50,6 +59,11 @@ const FAILURES: Record<string, string> = {
   '1 / (object.count - 3)': 'division by zero',
   'int(object.name)': "type conversion error from 'string' to 'int'",
   'object.count > "x"': 'no such overload',
+  'double("NaN") < 1.0': 'NaN values cannot be ordered',
+  '{"a": 1, "a": 2}': 'Failed with repeated key a',
+  '["a", "a"].transformMapEntry(i, v, {v: i})': 'insert failed: key a already exists',
+  'duration("9999999999" + "h")':
+    "type conversion error from 'string' to 'google.protobuf.Duration'",
   'object.list.flatten(-1)': 'level must be non-negative',
   '"%d".format([1.5])':
     'error during formatting: decimal clause can only be used on integers, was given double',

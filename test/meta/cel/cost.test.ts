@@ -26,6 +26,12 @@ const COSTS: Record<string, number> = {
   'self.a.matches("a+b")': 5,
   'self.a.contains("abcdefghijk")': 6,
   'self.l.all(x, self.l.all(y, x != y))': 763,
+  'sets.contains(self.l, self.l)': 105,
+  'sets.equivalent([1, 2], [1])': 25,
+  'self.l.distinct()': 223,
+  'self.l.reverse()': 23,
+  'self.l.slice(1, 3)': 15,
+  'lists.range(5)': 16,
 }
 
 for (const [text, want] of Object.entries(COSTS))

@@ -52,7 +52,7 @@ function toDouble(value: unknown): number {
   if (typeof value === 'bigint') return Number(value)
   if (value instanceof Uint) return Number(value.value)
   const text = String(value)
-  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text)
+  if (/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text)
   const named = /^([+-]?)(inf|infinity|nan)$/i.exec(text)
   if (named === null) throw failed(value, 'double')
   if (/nan/i.test(named[2] ?? '')) return Number.NaN

@@ -111,7 +111,17 @@ function floating(verb: 'f' | 'e', precision: number, value: unknown): string {
     )
   if (Number.isNaN(number)) return 'NaN'
   if (!Number.isFinite(number)) return number > 0 ? '∞' : '-∞'
-  return verb === 'f' ? grouped(number.toFixed(precision)) : scientific(number, precision)
+  return verb === 'f' ? grouped(fixed(number, precision)) : scientific(number, precision)
+}
+
+/** JavaScript gives no more digits than these, and few doubles have more. */
+const DIGITS_MAX = 100
+
+function fixed(value: number, precision: number): string {
+  const digits = Math.min(precision, DIGITS_MAX)
+  const whole = digits === 0 ? '' : `.${'0'.repeat(digits)}`
+  const text = Math.abs(value) < 1e21 ? value.toFixed(digits) : `${BigInt(value)}${whole}`
+  return text + '0'.repeat(precision - digits)
 }
 
 /** Thousands are set apart, as in English. */
@@ -121,10 +131,11 @@ const grouped = (text: string): string =>
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 function scientific(value: number, precision: number): string {
-  const [digits = '', power = ''] = value.toExponential(precision).split('e')
+  const known = Math.min(precision, DIGITS_MAX)
+  const [digits = '', power = ''] = value.toExponential(known).split('e')
   const sign = power.startsWith('-') ? '⁻' : ''
   const exponent = power.replace(/^[+-]/, '').padStart(2, '0')
-  return `${digits}×10${sign}${[...exponent].map(digit => RAISED[Number(digit)]).join('')}`
+  return `${digits}${'0'.repeat(precision - known)}×10${sign}${[...exponent].map(digit => RAISED[Number(digit)]).join('')}`
 }
 
 /** A value as `%s` prints it; within others it is printed as it is written in expressions. */

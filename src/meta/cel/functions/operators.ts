@@ -6,7 +6,6 @@ import {
   equal,
   joinedLists,
   type MapValue,
-  mapValue,
   NONE,
   type Optional,
   some,
@@ -141,13 +140,7 @@ export const operators: Declared = {
   '@_%_(uint, uint): uint': (a: Uint, b: Uint) => uint(a.value % nonZero(b.value, 'modulus')),
   '@@in(A, list(A)): bool': (a: unknown, list: unknown[]) => list.some(item => equal(item, a)),
   '@@in(A, map(A, B)): bool': (a: unknown, map: MapValue) => map.has(a),
-  '@cel.@mapInsert(map(K, V), K, V): map(K, V)': (map: MapValue, key: unknown, value: unknown) =>
-    inserted(map, key, value),
-  '@cel.@mapInsert(map(K, V), map(K, V)): map(K, V)': (map: MapValue, more: MapValue) =>
-    more.keys.reduce<MapValue>((all, key) => inserted(all, key, more.get(key)), map),
-}
-
-function inserted(map: MapValue, key: unknown, value: unknown): MapValue {
-  if (map.has(key)) throw new CelError(`insert failed: key ${keyText(key)} already exists`)
-  return mapValue([...map.keys.map(one => [one, map.get(one)] as const), [key, value]])
+  // The loops that put members into maps do it themselves.
+  '@cel.@mapInsert(map(K, V), K, V): map(K, V)': () => undefined,
+  '@cel.@mapInsert(map(K, V), map(K, V)): map(K, V)': () => undefined,
 }

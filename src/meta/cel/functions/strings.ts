@@ -54,16 +54,10 @@ function position(text: string, what: string, from: bigint, last: boolean): bigi
 const lengthOf = (text: string): bigint => BigInt([...text].length)
 
 function replaced(text: string, what: string, by: string, most = -1n): string {
-  if (most < 0n) return text.replaceAll(what, () => by)
-  let rest = text
-  let done = ''
-  for (let count = 0n; count < most; count++) {
-    const at = rest.indexOf(what)
-    if (at < 0) break
-    done += rest.slice(0, at) + by
-    rest = rest.slice(at + what.length)
-  }
-  return done + rest
+  // Nothing stands before, between and behind letters.
+  const parts = what === '' ? ['', ...text, ''] : text.split(what)
+  const count = most < 0n ? parts.length : Number(most) + 1
+  return [parts.slice(0, count).join(by), ...parts.slice(count)].join(what)
 }
 
 function split(text: string, by: string, most = -1n): string[] {

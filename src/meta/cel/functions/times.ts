@@ -18,7 +18,7 @@ const UNITS: Readonly<Record<string, bigint>> = {
 }
 
 const RFC3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/
-const SPAN = /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/
+const SPAN = /^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/
 
 /** @throws CelError */
 export function timestampOf(value: bigint | string): Timestamp {
@@ -48,8 +48,7 @@ export const isFirst = ({ nanos }: Timestamp): boolean => nanos === FIRST
 
 /** @throws CelError */
 export function durationOf(text: string): Duration {
-  if (!SPAN.test(text))
-    throw new CelError("type conversion error from 'string' to 'google.protobuf.Duration'")
+  if (!SPAN.test(text)) throw noDuration()
   let nanos = 0n
   for (const [, whole = '', fraction = '', unit = ''] of text.matchAll(
     /(\d*)\.?(\d*)(ns|us|µs|μs|ms|s|m|h)/g,
@@ -58,8 +57,15 @@ export function durationOf(text: string): Duration {
     nanos += BigInt(whole || '0') * scale
     if (fraction !== '') nanos += (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length)
   }
+  if (nanos >= NANOS_END) throw noDuration()
   return new Duration(text.startsWith('-') ? -nanos : nanos)
 }
+
+/** Spans are kept in 64 bits. */
+const NANOS_END = 2n ** 63n
+
+const noDuration = (): CelError =>
+  new CelError("type conversion error from 'string' to 'google.protobuf.Duration'")
 
 /** The moment as clocks of its zone show it. @throws CelError */
 function dateOf(of: Timestamp, zone = 'UTC'): Date {
