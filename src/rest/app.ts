@@ -51,6 +51,7 @@ function emptyApp(tls: RestOptions['tls']): FastifyInstance {
     exposeHeadRoutes: false,
     keepAliveTimeout: 75_000,
     clientErrorHandler: answerUnreadable,
+    frameworkErrors: answerBadPath,
   }
   const head = { maxHeaderSize: HEAD_BYTES_MAX }
   if (tls === undefined) return Fastify({ ...common, http: head })
@@ -59,6 +60,21 @@ function emptyApp(tls: RestOptions['tls']): FastifyInstance {
   const secure = Fastify({ ...common, http2: true, https })
   // The two differ in nothing that is used here.
   return secure as unknown as FastifyInstance
+}
+
+/** A path whose escapes mean nothing is no request to Go: it is answered like what could not be read. */
+function answerBadPath(_error: unknown, _request: unknown, { raw }: { readonly raw: Raw }): void {
+  raw.statusCode = 400
+  raw.setHeader('Content-Type', 'text/plain; charset=utf-8')
+  raw.setHeader('Connection', 'close')
+  raw.end('400 Bad Request')
+}
+
+/** A response, of whichever version of HTTP. */
+interface Raw {
+  statusCode: number
+  setHeader(name: string, value: string): unknown
+  end(text: string): unknown
 }
 
 /** As much as Go takes; selectors can be long. */

@@ -15,6 +15,7 @@ const answers: Readonly<Record<string, readonly [number, RegExp]>> = {
   [`GET ${CONFIG_MAPS}?timeout=x`]: [400, /invalid timeout specified/],
   [`GET ${CONFIG_MAPS}/none?export=true`]: [400, /the export parameter/],
   [`GET ${CONFIG_MAPS}/none?export=false`]: [404, /not found/],
+  'GET /api/v1/%E0%A4%A': [400, /^400 Bad Request$/],
   'GET /healthz/': [404, /^404 page not found/],
   'GET /healthz/ping': [200, /^ok$/],
   'GET /healthz?verbose&exclude=z&exclude=a&exclude=z': [200, /no matches for "a","z"\n/],
