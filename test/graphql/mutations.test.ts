@@ -160,6 +160,10 @@ apiVersion: v1
 kind: ConfigMap
 metadata: {name: prices, namespace: shop}
 data: {apple: "1"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: here, namespace: ""}
 `
   const data = await world.data(
     'mutation($yaml: String!) { apply(yaml: $yaml, manager: "me") { kind metadata { name namespace } } }',
@@ -169,6 +173,7 @@ data: {apple: "1"}
     apply: [
       { kind: 'Namespace', metadata: { name: 'shop', namespace: null } },
       { kind: 'ConfigMap', metadata: { name: 'prices', namespace: 'shop' } },
+      { kind: 'ConfigMap', metadata: { name: 'here', namespace: 'default' } },
     ],
   })
 })

@@ -65,8 +65,7 @@ function applyOne(
     throw badRequest(`no matches for kind "${String(kind)}" in version "${String(apiVersion)}"`)
   const metadata = isObject(object.metadata) ? object.metadata : {}
   const of = targetOf(root, {
-    namespace:
-      typeof metadata.namespace === 'string' ? metadata.namespace : (args.namespace ?? null),
+    namespace: String(metadata.namespace ?? '') || (args.namespace ?? null),
     name: String(metadata.name ?? ''),
   })
   return applied(operation, of, args, { value: object })

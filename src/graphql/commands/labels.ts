@@ -1,5 +1,6 @@
 // `labelPod`, `annotatePod` and so on: labels and annotations of any kind, one map of changes each.
 import { GraphQLBoolean, GraphQLNonNull } from 'graphql'
+import { sameJson } from '../../meta/freeze.ts'
 import { isObject, type JsonObject, type KubeObject } from '../../meta/object.ts'
 import { badRequest, conflict } from '../../meta/status.ts'
 import type { Root } from '../names.ts'
@@ -60,19 +61,18 @@ export function withMarks(
   const old = live.metadata[marks] ?? {}
   const next = new Map(Object.entries(old))
   for (const [name, value] of Object.entries(changes)) {
-    const held = old[name]
+    const held = next.get(name)
     if (value === null) next.delete(name)
     else if (typeof value !== 'string') throw badRequest(`${marks}.${name} must be a text`)
     else if (held !== undefined && held !== value && !overwrite)
       throw conflict(kind, live.metadata.name ?? '', `${name} is ${held}, and overwrite is false`)
     else next.set(name, value)
   }
-  const isSame =
-    next.size === Object.keys(old).length && [...next].every(([name, value]) => old[name] === value)
-  if (isSame) return live
+  const changed = Object.fromEntries(next)
+  if (sameJson(changed, old)) return live
   const { [marks]: _, ...metadata } = live.metadata
   return {
     ...live,
-    metadata: next.size === 0 ? metadata : { ...metadata, [marks]: Object.fromEntries(next) },
+    metadata: next.size === 0 ? metadata : { ...metadata, [marks]: changed },
   }
 }

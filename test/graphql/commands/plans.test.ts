@@ -98,6 +98,7 @@ test('labels are set and taken away, others only put in their place if that is w
   assert.equal(change({ a: '1', z: null }), live)
   assert.equal('labels' in change({ a: null, b: null }).metadata, false)
   assert.deepEqual(change({ a: '1', c: '4' }, false).metadata.labels?.c, '4')
+  assert.deepEqual(change({ constructor: '4' }, false).metadata.labels?.constructor, '4')
   assert.throws(() => change({ a: '3' }, false), /a is 1, and overwrite is false/)
   assert.throws(() => change({ a: 3 }), /labels.a must be a text/)
 })
