@@ -2,7 +2,9 @@ import type { Loop } from '../../loop/loop.ts'
 import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
 import { sameJson } from '../../meta/freeze.ts'
-import { type Kind, qualifiedName } from '../../meta/kind.ts'
+import type { Kind } from '../../meta/kind.ts'
+import { parseLabelSelector } from '../../meta/label-parser.ts'
+import { matches } from '../../meta/labels.ts'
 import type { KubeObject } from '../../meta/object.ts'
 import { formatTime } from '../../meta/time.ts'
 import { controllerContext, through } from '../../registry/context.ts'
@@ -13,10 +15,11 @@ import type {
   HorizontalPodAutoscaler,
   HorizontalPodAutoscalerStatus,
 } from '../../schema/generated/autoscaling-v2.ts'
+import type { Pod } from '../../schema/generated/core-v1.ts'
 import { Follower } from '../follow.ts'
 import { at, keyOf } from '../keys.ts'
 import { textOf } from '../pod-control.ts'
-import { horizontalPodAutoscalers } from '../rows.ts'
+import { horizontalPodAutoscalers, pods } from '../rows.ts'
 import { type Decision, decide, type TargetScale, withCondition } from './plan.ts'
 
 /** How often an autoscaler looks; also from its creation until the first time. */
@@ -78,7 +81,41 @@ export class PodAutoscaler implements Loop {
       return withCondition(before, { type: ABLE, status: 'False', reason, message }, nowMs)
     }
     const status = withCondition({ ...before, currentReplicas: scale.replicas }, GOT_SCALE, nowMs)
-    return this.#act(autoscaler, status, scale, decide(autoscaler, scale))
+    return this.#act(
+      autoscaler,
+      status,
+      scale,
+      decide(autoscaler, scale, this.#rivals(autoscaler, scale)),
+    )
+  }
+
+  /** The autoscalers that the Pods of a target have, if it has Pods. */
+  #rivals({ metadata }: HorizontalPodAutoscaler, scale: TargetScale): readonly string[] {
+    const { registry } = this.#options
+    const all = registry.all(horizontalPodAutoscalers, metadata.namespace)
+    if (all.length < 2 || scale.selector === '') return []
+    const own = this.#podsOf(scale, registry.all(pods, metadata.namespace))
+    return all
+      .filter(other => {
+        if (other.metadata.uid === metadata.uid) return own.length > 0
+        const found = this.#tryScale(other)
+        return found !== undefined && this.#podsOf(found, own).length > 0
+      })
+      .map(other => other.metadata.name ?? '')
+  }
+
+  #podsOf({ selector }: TargetScale, among: readonly Pod[]): readonly Pod[] {
+    if (selector === '') return []
+    const parsed = parseLabelSelector(selector)
+    return among.filter(pod => matches(parsed, pod.metadata.labels))
+  }
+
+  #tryScale(autoscaler: HorizontalPodAutoscaler): TargetScale | undefined {
+    try {
+      return this.#scaleOf(autoscaler)
+    } catch {
+      return undefined
+    }
   }
 
   async #act(
@@ -95,11 +132,9 @@ export class PodAutoscaler implements Loop {
         return scale.replicas === 0 ? withCondition(next, DISABLED, nowMs) : next
       }
       case 'fail': {
-        const { reason, message } = decision.failure
-        recorder.event(autoscaler, 'Warning', reason, message)
-        const computing = reason === 'InvalidSelector' ? message : `${UNABLE}: ${message}`
-        const said = { type: ACTIVE, status: 'False', reason, message: computing }
-        return withCondition(status, said, nowMs)
+        for (const { reason, message } of decision.events)
+          recorder.event(autoscaler, 'Warning', reason, message)
+        return withCondition(status, { type: ACTIVE, status: 'False', ...decision.why }, nowMs)
       }
       case 'rescale': {
         const { replicas, reason } = decision
@@ -129,14 +164,14 @@ export class PodAutoscaler implements Loop {
 
   #targetOf(autoscaler: HorizontalPodAutoscaler) {
     const { apiVersion = '', kind = '', name = '' } = autoscaler.spec?.scaleTargetRef ?? {}
-    const [version = '', group = ''] = apiVersion.split('/').reverse()
+    // The version does not count: any that is served will do.
+    const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
     const found = this.#options.kindOf(group, kind)
-    if (found === undefined || !found.versions.some(served => served.version === version))
-      throw new Error(
-        `unable to determine resource for scale target reference: no matches for kind "${kind}" in version "${apiVersion}"`,
-      )
+    if (found === undefined) throw new Error(`no matches for kind "${kind}" in group "${group}"`)
     if (!found.subresources?.some(({ scale }) => scale !== undefined))
-      throw new Error(`the server could not find the requested resource (${qualifiedName(found)})`)
+      throw new Error(
+        `the server could not find the requested resource (get ${found.plural} ${name})`,
+      )
     return target<KubeObject>(found, autoscaler.metadata.namespace ?? '', name)
   }
 
@@ -154,7 +189,6 @@ export class PodAutoscaler implements Loop {
 
 const ABLE = 'AbleToScale'
 const ACTIVE = 'ScalingActive'
-const UNABLE = 'the HPA was unable to compute the replica count'
 const GOT_SCALE = {
   type: ABLE,
   status: 'True',

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PodAutoscaler } from '../../../src/controllers/podautoscaler/controller.ts'
-import { decide } from '../../../src/controllers/podautoscaler/plan.ts'
-import { deployments, events, horizontalPodAutoscalers } from '../../../src/controllers/rows.ts'
+import { decide, withoutMetrics } from '../../../src/controllers/podautoscaler/plan.ts'
+import {
+  deployments,
+  events,
+  horizontalPodAutoscalers,
+  pods,
+} from '../../../src/controllers/rows.ts'
 import * as kinds from '../../../src/kinds/index.ts'
 import type { Kind } from '../../../src/meta/kind.ts'
-import type { HorizontalPodAutoscaler } from '../../../src/schema/generated/autoscaling-v2.ts'
+import type {
+  HorizontalPodAutoscaler,
+  MetricSpec,
+} from '../../../src/schema/generated/autoscaling-v2.ts'
 import { World } from '../world.ts'
 
 const cpu = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization' } } }
@@ -80,4 +88,61 @@ test('an autoscaler without metrics says so', async () => {
 test('an autoscaler whose target is not there cannot scale', async () => {
   const world = await worldWith(2, {}, 'other')
   assert.equal(conditions(world), 'AbleToScale=False:FailedGetScale')
+})
+
+test('events tell of every metric that is not known, and of all together', async () => {
+  const memory = { type: 'Resource', resource: { name: 'memory', target: utilization } }
+  const world = await worldWith(2, { metrics: [{ ...cpu, resource: cpuAt80 }, memory] })
+  const told = world.all(events).map(({ reason, message }) => `${reason}: ${message}`)
+  const why =
+    'unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)'
+  const of = (name: string) =>
+    `failed to get ${name} utilization: unable to get metrics for resource ${name}: ${why}`
+  assert.deepEqual(told, [
+    `FailedGetResourceMetric: ${of('cpu')}`,
+    `FailedGetResourceMetric: ${of('memory')}`,
+    `FailedComputeMetricsReplicas: invalid metrics (2 invalid out of 2), first error is: failed to get cpu resource metric value: ${of('cpu')}`,
+  ])
+})
+
+const utilization = { type: 'Utilization', averageUtilization: 80 }
+const cpuAt80 = { name: 'cpu', target: utilization }
+
+test('a kind that is not known is told of by its group, and the version does not count', async () => {
+  const ref = (more: object) => ({
+    scaleTargetRef: { apiVersion: 'apps/v7', kind: 'Deployment', name: 'd', ...more },
+  })
+  assert.match(conditions(await worldWith(2, ref({}))), /^AbleToScale=True/)
+  const world = await worldWith(2, ref({ kind: 'Nothing' }))
+  assert.equal(
+    world.all(horizontalPodAutoscalers)[0]?.status?.conditions?.[0]?.message,
+    'the HPA controller was unable to get the target\'s current scale: no matches for kind "Nothing" in group "apps"',
+  )
+})
+
+test('two autoscalers of the same pods know nothing', async () => {
+  const world = await worldWith(2, {})
+  await world.create(pods, {
+    metadata: { name: 'p', labels: { a: 'b' } },
+    spec: { containers: [{ name: 'c', image: 'i' }] },
+  })
+  const [known] = world.all(horizontalPodAutoscalers)
+  await world.create(horizontalPodAutoscalers, { metadata: { name: 'i' }, spec: known?.spec })
+  await world.advance(16_000)
+  assert.match(conditions(world), /ScalingActive=False:AmbiguousSelector/)
+})
+
+test('objects and outside metrics are told of with what they are about', () => {
+  const metric = { name: 'm', selector: { matchLabels: { a: 'b' } } }
+  const describedObject = { kind: 'Ingress', name: 'i' }
+  const target = { type: 'Value', value: '1' }
+  const text = (spec: object) => withoutMetrics(spec as MetricSpec, 'n').message
+  assert.match(
+    text({ type: 'Object', object: { metric, describedObject, target } }),
+    /^unable to get metric m: Ingress on n i\/unable to fetch metrics from custom/,
+  )
+  assert.match(
+    text({ type: 'External', external: { metric, target } }),
+    /^unable to get external metric n\/m\/&LabelSelector\{MatchLabels:map\[string\]string\{a: b,\},/,
+  )
 })
