@@ -138,8 +138,8 @@ function split(arg: string): [string, string | undefined] {
 function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
   const data = values.get('data') ?? '.mimikube'
   const host = values.get('host') ?? '127.0.0.1'
-  const insecure = values.get('insecure') === 'true'
-  const tls = values.get('tls') === 'true'
+  const insecure = isOn(values, 'insecure')
+  const tls = isOn(values, 'tls')
   if (tls && insecure)
     throw new UsageError('--tls demands credentials and --insecure none: choose one of them')
   if (!isLoopback(host) && !tls && !insecure)
@@ -155,7 +155,7 @@ function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
     tls,
     tlsNames: (values.get('tls-san') ?? '').split(',').filter(name => name !== ''),
     tokenAuthFile: values.get('token-auth-file'),
-    anonymousAuth: values.get('anonymous-auth') === 'true',
+    anonymousAuth: isOn(values, 'anonymous-auth'),
     data,
     store: oneOf(values, 'store', ['json', 'memory']),
     kubeconfig: values.get('kubeconfig') ?? `${data}/kubeconfig`,
@@ -167,7 +167,7 @@ function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
     nodeStartupGracePeriodMs: duration(values, 'node-startup-grace-period'),
     graphql: graphqlFlags(
       flag => (values.has(flag) ? whole(values, flag, 0, 1_000_000_000) : undefined),
-      !values.has('no-graphql-introspection'),
+      !isOn(values, 'no-graphql-introspection'),
     ),
   }
 }
@@ -200,6 +200,10 @@ function oneOf<T extends string>(
     throw new UsageError(`flag --${flag} takes ${choices.join(' or ')}, not "${text}"`)
   return choice
 }
+
+/** Nobody is served without TLS for having written `--tls=yes`. */
+const isOn = (values: ReadonlyMap<Flag, string>, flag: Flag): boolean =>
+  oneOf(values, flag, ['false', 'true']) === 'true'
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 

@@ -49,6 +49,13 @@ test('TLS opens any address, and the certificate may have further names', () => 
   )
 })
 
+test('a switch is on by itself, and is told nothing but true or false', () => {
+  assert.equal(flagsOf('--tls=true').tls, true)
+  assert.equal(flagsOf('--tls=false').tls, false)
+  assert.equal(flagsOf('--no-graphql-introspection=false').graphql.introspection, true)
+  assert.throws(() => flagsOf('--tls=yes'), /flag --tls takes false or true, not "yes"/)
+})
+
 test('what stands behind two dashes is the command of exec, whose cluster is in memory on any port', () => {
   const command = parseCommand('exec --nodes 1 -- go test --help'.split(' '))
   assert.equal(command.do, 'exec')
