@@ -44,15 +44,20 @@ async function main(): Promise<void> {
 async function execCommand({ flags, command }: ExecCommand): Promise<void> {
   const { execute } = await import('./cli/exec.ts')
   const onFatal = (error: Error) => end(1, `the store has failed: ${error.message}`)
+  let hears = false
   const starting = execute({ ...flags, onFatal }, command, process.env)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () =>
+    process.on(signal, () => {
+      // From a terminal Ctrl-C reaches the command too; many take a second one for leave to break off.
+      if (signal === 'SIGINT' && hears && process.stdin.isTTY) return
       starting.then(
         running => running.kill(signal),
         () => {},
-      ),
-    )
-  process.exit(await (await starting).code)
+      )
+    })
+  const running = await starting
+  hears = true
+  process.exit(await running.code)
 }
 
 function end(code: number, text: string): never {
