@@ -5,7 +5,8 @@ export class Sleepers {
   readonly #queue: WorkQueue
   readonly #asleep = new Map<string, () => void>()
   #listener: () => void = () => {}
-  #count = 0
+  /** Tells keys apart. */
+  #serial = 0
 
   constructor(queue: WorkQueue) {
     this.#queue = queue
@@ -17,7 +18,7 @@ export class Sleepers {
 
   /** Resolves when the world is so much further. */
   async sleep(nowMs: number, forMs: number): Promise<void> {
-    const key = `sleeper/${nowMs}/${++this.#count}`
+    const key = `sleeper/${nowMs}/${++this.#serial}`
     this.#queue.addAfter(key, forMs)
     const woken = new Promise<void>(wake => this.#asleep.set(key, wake))
     this.#listener()
