@@ -82,15 +82,19 @@ async function inContainer(
     streams.finish({ error: internalError(`unable to upgrade connection: ${missing}`) })
     return { upgraded: true }
   }
-  const tokens = await parts.tokensOf(pod)
-  const container = parts.containers.open(pod, spec, status?.containerID ?? '', tokens)
   const command = commandOf?.(spec, pod)
   const attached = call.subresource === 'attach'
   if (attached && command === undefined) void idle(parts.registry, pod, streams)
   else {
-    const execution = { container, command: command ?? [], tty: wanted.tty, ...streams }
-    const run = execute({ ...execution, stdin: inputFrom(streams.stdin) }, parts.exec)
-    void run
+    const execution = { command: command ?? [], tty: wanted.tty, ...streams }
+    const stdin = inputFrom(streams.stdin)
+    // The client listens to the streams by now: whatever goes wrong is told in them.
+    const run = async (): Promise<number> => {
+      const tokens = await parts.tokensOf(pod)
+      const container = parts.containers.open(pod, spec, status?.containerID ?? '', tokens)
+      return execute({ ...execution, container, stdin }, parts.exec)
+    }
+    void run()
       .then(
         exitCode => (attached ? mainEnded(parts, pod, name, exitCode, streams) : { exitCode }),
         error => failureOf(error, execId(status?.containerID, command)),

@@ -97,11 +97,12 @@ export class FileSystem {
     return names.sort()
   }
 
-  /** Removes a file, or a directory with all that is in it. */
+  /** Removes a file, or a directory with all that is in it; of the root what is in it alone. */
   remove(given: string): void {
     const path = this.placeOf(given)
+    const inside = path === '/' ? path : `${path}/`
     for (const known of [...this.#nodes.keys()])
-      if (known === path || known.startsWith(`${path}/`)) {
+      if (known !== '/' && (known === path || known.startsWith(inside))) {
         this.#bytes -= this.#nodes.get(known)?.data.length ?? 0
         this.#nodes.delete(known)
       }

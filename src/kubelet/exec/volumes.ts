@@ -33,8 +33,9 @@ export function mountVolumes(
     const volume = pod.spec?.volumes?.find(one => one.name === mount.name)
     const held = volume === undefined ? undefined : filesOf(registry, pod, spec, volume, tokens)
     const root = resolved('/', mount.mountPath)
-    if (held === undefined) files.makeDirectories(root, nowMs)
-    else put(files, root, mount, held, nowMs)
+    if (held !== undefined) put(files, root, mount, held, nowMs)
+    // A file of the host, such as /etc/hosts, may be mounted over one.
+    else if (files.find(root)?.kind !== 'file') files.makeDirectories(root, nowMs)
   }
 }
 

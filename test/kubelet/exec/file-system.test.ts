@@ -14,3 +14,11 @@ test('links take space like files, and give it back', () => {
   assert.throws(() => files.write('/tmp/g', Buffer.alloc(1), 0), full)
   assert.throws(() => files.link('/tmp/l', 'f', 0), full)
 })
+
+test('what is in the root can be removed, but not the root', () => {
+  const files = new FileSystem(0)
+  files.remove('/')
+  assert.deepEqual(files.names('/'), [])
+  files.makeDirectories('/a', 0)
+  assert.deepEqual(files.names('/'), ['a'])
+})

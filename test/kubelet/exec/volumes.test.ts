@@ -24,6 +24,7 @@ const POD = object('v1', 'Pod', 'web', {
           { name: 'secret', mountPath: '/secret' },
           { name: 'about', mountPath: '/about' },
           { name: 'scratch', mountPath: '/scratch' },
+          { name: 'name', mountPath: '/etc/hostname' },
         ],
       },
     ],
@@ -47,7 +48,17 @@ const POD = object('v1', 'Pod', 'web', {
         },
       },
       { name: 'scratch', emptyDir: {} },
+      { name: 'name', hostPath: { path: '/etc/hostname' } },
     ],
+  },
+})
+
+const BROKEN = object('v1', 'Pod', 'broken', {
+  spec: {
+    containers: [
+      { name: 'main', image: 'nginx', volumeMounts: [{ name: 'x', mountPath: '/etc/hosts/x' }] },
+    ],
+    volumes: [{ name: 'x', emptyDir: {} }],
   },
 })
 
@@ -59,6 +70,7 @@ describe('volumes of a container', () => {
     await cluster.apply(object('v1', 'ConfigMap', 'conf', { data: { color: 'red', size: '3' } }))
     await cluster.apply(object('v1', 'Secret', 's', { stringData: { p: 'hidden' } }))
     await cluster.apply(POD)
+    await cluster.apply(BROKEN)
     await cluster.settle()
   })
   after(() => cluster.close())
@@ -76,6 +88,7 @@ describe('volumes of a container', () => {
     'cat /about/labels': 'app="web"',
     'cat /about/memory': '64',
     'echo x > /scratch/y; cat /scratch/y': 'x\n',
+    'cat /etc/hostname': 'web\n',
     'ls /var/run/secrets/kubernetes.io/serviceaccount': 'ca.crt\nnamespace\ntoken\n',
   }
   for (const [script, want] of Object.entries(found))
@@ -84,5 +97,12 @@ describe('volumes of a container', () => {
   it('follow their ConfigMap', async () => {
     await cluster.apply(object('v1', 'ConfigMap', 'conf', { data: { color: 'blue' } }))
     assert.equal(await said('cat /conf/color; ls /conf'), 'bluecolor\n')
+  })
+
+  it('tell in the streams that they cannot be mounted', async () => {
+    const url = podUrl(cluster, 'exec', 'command=ls&stdout=true', 'broken')
+    const { messages, code } = await talk(url, 'v5.channel.k8s.io')
+    assert.equal(code, 1000)
+    assert.match(JSON.parse(through(messages, 3)).message, /\/etc\/hosts: File exists/)
   })
 })
