@@ -66,7 +66,6 @@ function emptyApp(tls: RestOptions['tls']): FastifyInstance {
 function answerBadPath(_error: unknown, _request: unknown, { raw }: { readonly raw: Raw }): void {
   raw.statusCode = 400
   raw.setHeader('Content-Type', 'text/plain; charset=utf-8')
-  raw.setHeader('Connection', 'close')
   raw.end('400 Bad Request')
 }
 
