@@ -135,7 +135,8 @@ function requestFault({ node, next, context }: Write): string | undefined {
   if (context.operation !== 'CREATE') return undefined
   const { spec } = next as CertificateSigningRequest
   if (spec === undefined || !KUBELET_SIGNERS.includes(spec.signerName)) return undefined
-  const request = parseRequest(Buffer.from(spec.request, 'base64').toString('latin1'))
+  // It has not been validated yet.
+  const request = parseRequest(Buffer.from(spec.request ?? '', 'base64').toString('latin1'))
   if (request === undefined)
     return 'unable to parse csr: PEM block type must be CERTIFICATE REQUEST'
   return request.subject.get(COMMON_NAME)?.at(-1) === `system:node:${node}`

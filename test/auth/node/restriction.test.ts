@@ -91,6 +91,15 @@ test('a node is given tokens for Pods that it runs', async () => {
   assert.match(await ask('POST', url, body), /^403 .*no relationship found between node/)
 })
 
+test('a node asks for certificates of its own name only, and is told of what is none', async () => {
+  const url = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+  const spec = { signerName: 'kubernetes.io/kubelet-serving', usages: ['server auth'] }
+  assert.equal(
+    await ask('POST', url, { metadata: { name: 'a' }, spec }),
+    '403 unable to parse csr: PEM block type must be CERTIFICATE REQUEST',
+  )
+})
+
 const labels: Readonly<Record<string, boolean>> = {
   plain: false,
   'example.com/x': false,
