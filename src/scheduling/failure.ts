@@ -6,14 +6,18 @@ import type { Refusal } from './predicate.ts'
 const NO_NODES = 'no nodes available to schedule pods'
 const NO_CLAIMS = 'no new claims to deallocate'
 const NO_VICTIMS = 'No preemption victims found for incoming pod'
+const WAITS = 'preemption: not eligible due to a terminating pod on the nominated node.'
 const NOT_HELPFUL = 'Preemption is not helpful for scheduling'
 
-/** The message of the event FailedScheduling and of the condition PodScheduled; `preempts` when room is being made. */
+/** Whether room is made for the Pod now, or others are going already to make it. */
+export type Room = 'makes' | 'waits' | undefined
+
+/** The message of the event FailedScheduling and of the condition PodScheduled. */
 export function failureMessage(
   pod: Pod,
   found: Feasibility,
   nodeCount: number,
-  preempts = false,
+  room?: Room,
 ): string {
   if (nodeCount === 0) return NO_NODES
   if (found.trouble !== undefined) {
@@ -21,7 +25,8 @@ export function failureMessage(
     return `${available(nodeCount, found.trouble)} ${afterwards(pod, nowhere, nodeCount)}`
   }
   const reasons = histogram(found.refused.flatMap(refused => refused.reasons))
-  if (preempts) return available(nodeCount, reasons)
+  if (room === 'makes') return available(nodeCount, reasons)
+  if (room === 'waits') return `${available(nodeCount, reasons)} ${NO_CLAIMS}, ${WAITS}`
   return `${available(nodeCount, reasons)} ${afterwards(pod, found.refused, nodeCount)}`
 }
 

@@ -7,11 +7,13 @@ import { podAffinity } from './pod-affinity.ts'
 import type { Predicate, Refusal, Verdict, World } from './predicate.ts'
 import { nodePredicates } from './predicates.ts'
 import { topologySpread } from './topology-spread.ts'
-import { volumeAffinity, volumeTrouble } from './volumes.ts'
+import { oncePod, volumeAffinity, volumeTrouble } from './volumes.ts'
 
 /** All predicates of a Pod, in the order in which the scheduler asks them. */
 export function predicatesFor(pod: Pod, world: World): Predicate[] {
-  const around = [volumeAffinity, topologySpread, podAffinity].map(make => make(pod, world))
+  const around = [oncePod, volumeAffinity, topologySpread, podAffinity].map(make =>
+    make(pod, world),
+  )
   return [...nodePredicates(pod), ...around.filter(one => one !== undefined)]
 }
 

@@ -1,19 +1,28 @@
 // Makes room for a Pod: those that have to go are told why, and deleted with their own grace.
 import { type RequestContext, through } from '../../registry/context.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { withPodCondition } from '../../scheduling/conditions.ts'
+import { podCondition, withPodCondition } from '../../scheduling/conditions.ts'
 import type { NodeInfo } from '../../scheduling/node-info.ts'
 import { type Candidate, priorityOf } from '../../scheduling/preemption.ts'
 import type { Pod } from '../../schema/generated/core-v1.ts'
 import { keyOfPod, podTargetOf, unlessGone } from '../node/objects.ts'
 import type { ActionEvents } from './scheduler.ts'
 
-/** Whether room is being made for a Pod already: less important ones are going from the node it was promised. */
+/** Whether room is being made for a Pod already: less important ones that were told to go are going from the node it was promised. */
 export function isBeingMade(pod: Pod, promised: NodeInfo | undefined): boolean {
+  if (pod.spec?.preemptionPolicy === 'Never') return false
   return (promised?.pods ?? []).some(
-    other => other.metadata.deletionTimestamp !== undefined && priorityOf(other) < priorityOf(pod),
+    other => isVictim(other) && priorityOf(other) < priorityOf(pod),
   )
 }
+
+function isVictim(pod: Pod): boolean {
+  if (pod.metadata.deletionTimestamp === undefined) return false
+  const told = podCondition(pod, 'DisruptionTarget')
+  return told?.status === 'True' && told.reason === PREEMPTED
+}
+
+const PREEMPTED = 'PreemptionByScheduler'
 
 /** Sends the victims away. */
 export async function preempt(
@@ -47,7 +56,7 @@ export async function preempt(
 const targeted = (pod: Pod, schedulerName: string) => ({
   type: 'DisruptionTarget',
   status: 'True',
-  reason: 'PreemptionByScheduler',
+  reason: PREEMPTED,
   message: `${schedulerName}: preempting to accommodate a higher priority pod`,
   observedGeneration: pod.metadata.generation ?? 0,
 })

@@ -12,9 +12,8 @@ import type { Registry } from '../../registry/registry.ts'
 import { podCondition, withPodCondition } from '../../scheduling/conditions.ts'
 import { failureMessage } from '../../scheduling/failure.ts'
 import { feasibility } from '../../scheduling/fits.ts'
-import type { NodeInfo, PodsOfNodes } from '../../scheduling/node-info.ts'
-import type { World } from '../../scheduling/predicate.ts'
-import { bestCandidate, type Candidate } from '../../scheduling/preemption.ts'
+import type { PodsOfNodes } from '../../scheduling/node-info.ts'
+import { bestCandidate } from '../../scheduling/preemption.ts'
 import { bestNode } from '../../scheduling/score.ts'
 import { claimsOf } from '../../scheduling/volumes.ts'
 import type { Node, Pod } from '../../schema/generated/core-v1.ts'
@@ -102,18 +101,14 @@ export class Scheduler implements Loop {
     if (best !== undefined) return this.#bind(pod, best.node)
     // Noted as waiting first, because room may be made while we are still telling.
     this.#waiting.set(key, (this.#waiting.get(key) ?? 0) + 1)
-    const candidate = this.#candidate(pod, found.preemptible, world)
+    const isWaiting = isBeingMade(pod, this.#view.info(pod.status?.nominatedNodeName ?? ''))
+    const candidate = isWaiting ? undefined : bestCandidate(pod, found.preemptible, world)
     if (candidate !== undefined)
       await preempt(registry, this.#options.events, SCHEDULER_CONTEXT, pod, candidate)
     const nodeCount = world.nodeCount ?? world.nodes.length
-    const message = failureMessage(pod, found, nodeCount, candidate !== undefined)
+    const room = candidate !== undefined ? 'makes' : isWaiting ? 'waits' : undefined
+    const message = failureMessage(pod, found, nodeCount, room)
     await this.#wait(pod, message, candidate?.info.node.metadata.name)
-  }
-
-  /** Where room could be made, unless it is being made already. */
-  #candidate(pod: Pod, nodes: readonly NodeInfo[], world: World): Candidate | undefined {
-    const promised = this.#view.info(pod.status?.nominatedNodeName ?? '')
-    return isBeingMade(pod, promised) ? undefined : bestCandidate(pod, nodes, world)
   }
 
   #notePod(previous: Pod | undefined, next: Pod | undefined): void {
