@@ -3,7 +3,6 @@ import { WorkQueue } from '../../loop/queue.ts'
 import type { Timers } from '../../loop/timers.ts'
 import { sameJson } from '../../meta/freeze.ts'
 import type { Kind } from '../../meta/kind.ts'
-import { parseLabelSelector } from '../../meta/label-parser.ts'
 import { matches } from '../../meta/labels.ts'
 import type { KubeObject } from '../../meta/object.ts'
 import { formatTime } from '../../meta/time.ts'
@@ -20,7 +19,7 @@ import { Follower } from '../follow.ts'
 import { at, keyOf } from '../keys.ts'
 import { textOf } from '../pod-control.ts'
 import { horizontalPodAutoscalers, pods } from '../rows.ts'
-import { type Decision, decide, type TargetScale, withCondition } from './plan.ts'
+import { type Decision, decide, readSelector, type TargetScale, withCondition } from './plan.ts'
 
 /** How often an autoscaler looks; also from its creation until the first time. */
 const EVERY_MS = 15_000
@@ -105,9 +104,8 @@ export class PodAutoscaler implements Loop {
   }
 
   #podsOf({ selector }: TargetScale, among: readonly Pod[]): readonly Pod[] {
-    if (selector === '') return []
-    const parsed = parseLabelSelector(selector)
-    return among.filter(pod => matches(parsed, pod.metadata.labels))
+    const read = selector === '' ? '' : readSelector(selector)
+    return typeof read === 'string' ? [] : among.filter(pod => matches(read, pod.metadata.labels))
   }
 
   #tryScale(autoscaler: HorizontalPodAutoscaler): TargetScale | undefined {

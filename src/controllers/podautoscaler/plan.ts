@@ -1,6 +1,8 @@
 // What an autoscaler does without a metrics API, which no cluster of ours has: it keeps its target between
 // its bounds, and says that it knows nothing more. Pure; after `horizontal.go`.
 import { sameJson } from '../../meta/freeze.ts'
+import { parseLabelSelector } from '../../meta/label-parser.ts'
+import type { Selector } from '../../meta/labels.ts'
 import { formatTime } from '../../meta/time.ts'
 import type {
   HorizontalPodAutoscaler,
@@ -9,6 +11,7 @@ import type {
   MetricSpec,
 } from '../../schema/generated/autoscaling-v2.ts'
 import { selectorGoText } from '../disruption/selector-text.ts'
+import { textOf } from '../pod-control.ts'
 
 type Autoscaler = HorizontalPodAutoscaler
 type Status = HorizontalPodAutoscalerStatus
@@ -40,6 +43,8 @@ export function decide(
   if (replicas > maxReplicas) return { do: 'rescale', replicas: maxReplicas, reason: ABOVE }
   if (replicas < minReplicas) return { do: 'rescale', replicas: minReplicas, reason: BELOW }
   if (selector === '') return NO_SELECTOR
+  const read = readSelector(selector)
+  if (typeof read === 'string') return misread(read)
   const namespace = metadata?.namespace ?? ''
   if (rivals.length > 1) {
     const them = rivals.map(name => `{${name} ${namespace}}`).join(' ')
@@ -63,6 +68,21 @@ const NO_SELECTOR: Decision = {
     { reason: 'SelectorRequired', message: 'selector is required' },
     uncomputed('selector is required'),
   ],
+}
+
+/** The selector of a target, or what is wrong with it: those of custom resources are any text. */
+export function readSelector(text: string): Selector | string {
+  try {
+    return parseLabelSelector(text)
+  } catch (error) {
+    return textOf(error)
+  }
+}
+
+function misread(text: string): Decision {
+  const message = `couldn't convert selector into a corresponding internal selector object: ${text}`
+  const why = { reason: 'InvalidSelector', message }
+  return { do: 'fail', why, events: [why, uncomputed(message)] }
 }
 
 function ambiguous(message: string): Decision {

@@ -38,6 +38,21 @@ for (const [claim, { has, min, max, want }] of Object.entries(decisions))
     assert.equal(text, want)
   })
 
+test('a selector that cannot be read is told of', () => {
+  const autoscaler = { spec: { maxReplicas: 5, metrics: [cpu] } }
+  const decision = decide(autoscaler as unknown as HorizontalPodAutoscaler, {
+    replicas: 2,
+    selector: 'a in (',
+  })
+  assert.ok(decision.do === 'fail')
+  assert.equal(decision.why.reason, 'InvalidSelector')
+  assert.match(decision.why.message, /^couldn't convert selector into a .* selector object: /)
+  assert.deepEqual(
+    decision.events.map(({ reason }) => reason),
+    ['InvalidSelector', 'FailedComputeMetricsReplicas'],
+  )
+})
+
 async function worldWith(replicas: number, spec: object, name = 'd'): Promise<World> {
   const kindOf = (_group: string, kind: string): Kind | undefined =>
     kind === 'Deployment' ? (kinds.deployment as unknown as Kind) : undefined
