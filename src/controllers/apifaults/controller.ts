@@ -105,6 +105,8 @@ export class ApiFaults implements Loop, Guard {
   /** Ends the watches whose time is over, and looks again when the next one's is, or when a Fault begins or ends. */
   #endWatches(): void {
     const nowMs = this.#registry.clock.nowMs()
+    const known = new Set(this.#faults.map(({ metadata }) => metadata.uid ?? ''))
+    for (const uid of this.#since.keys()) if (!known.has(uid)) this.#since.delete(uid)
     for (const fault of this.#faults) {
       const { uid = '' } = fault.metadata
       const { active, nextMs } = phaseOf(fault, nowMs)
