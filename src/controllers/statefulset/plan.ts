@@ -93,18 +93,19 @@ function revisionFor({ set, current, update }: SetView, ordinal: number): Contro
   return ordinal < startOf(set) + below ? current : update
 }
 
-/** The highest outdated Pod, if all above it are well. */
+/** The highest outdated Pod, if all above it are available. */
 function planUpdate(
-  { set, update }: SetView,
+  view: SetView,
   wanted: readonly number[],
   byOrdinal: ReadonlyMap<number, Pod>,
 ): Action | undefined {
+  const { set, update } = view
   if (set.spec?.updateStrategy?.type !== 'RollingUpdate') return undefined
   for (const ordinal of wanted.slice(partitionOf(set)).reverse()) {
     const pod = byOrdinal.get(ordinal)
     if (pod === undefined) return undefined
     if (revisionOf(pod) !== update.metadata.name && !isDeleting(pod)) return { do: 'delete', pod }
-    if (!isHealthy(pod)) return undefined
+    if (isDeleting(pod) || !isUp(view, pod)) return undefined
   }
   return undefined
 }

@@ -128,6 +128,17 @@ test('an update goes from the highest ordinal down to the partition', async () =
   assert.equal(s.all(controllerRevisions).length, 2)
 })
 
+test('an update in parallel waits until a new pod has been ready long enough', async () => {
+  const s = await stage({ podManagementPolicy: 'Parallel', minReadySeconds: 30 })
+  await s.playNodes()
+  await s.advance(31_000)
+  await s.setImage('2')
+  await s.playOn(3)
+  assert.equal(s.names, 's-0:1 s-1:1 s-2:2')
+  await s.advance(31_000)
+  assert.equal(s.names, 's-0:1 s-1:1! s-2:2')
+})
+
 test('OnDelete updates only pods that are deleted', async () => {
   const s = await stage({ updateStrategy: { type: 'OnDelete' } })
   await s.playOn()
