@@ -232,6 +232,8 @@ function decodedPath(path: string): string {
 }
 
 function answerError(parts: RestParts, exchange: Exchange, error: unknown): void {
+  // Who breaks off what they send is not there to be answered, and has done the server no wrong.
+  if (error === exchange.request.errored) return void exchange.response.destroy()
   if (exchange.response.headersSent) {
     exchange.logError(error)
     exchange.response.destroy()

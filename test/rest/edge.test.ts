@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
 import { test } from 'node:test'
 import { CONFIG_MAPS, configMap, serve } from './support.ts'
 
@@ -129,3 +131,16 @@ for (const [index, [type, code]] of Object.entries(types).entries())
     const answer = await app.inject({ method: 'POST', url: CONFIG_MAPS, headers, payload })
     assert.equal(answer.statusCode, code)
   })
+
+test('who breaks off what they send is no error of the server', async () => {
+  const { app, errors } = await serve()
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  const taken = once(app.server, 'request')
+  socket.write(`POST ${CONFIG_MAPS} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"a"`)
+  const [, response] = await taken
+  socket.destroy()
+  await once(response, 'close')
+  await app.close()
+  assert.deepEqual(errors, [])
+})
