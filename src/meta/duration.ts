@@ -37,7 +37,7 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   h: HOUR,
 }
 
-const TERM = /([0-9]*\.?[0-9]*)(ns|us|µs|μs|ms|s|m|h)/y
+const TERM = /([0-9]+(?:\.[0-9]*)?|\.[0-9]*)(ns|us|µs|μs|ms|s|m|h)/y
 
 /** Milliseconds of a Go duration such as `1h30m` or `500ms`; nothing for what is none. */
 export function parseGoDuration(text: string): number | undefined {

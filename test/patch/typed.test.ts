@@ -162,3 +162,9 @@ const conversions: Record<string, [value: unknown, want: string | undefined]> = 
 
 for (const [name, [value, want]] of Object.entries(conversions))
   test(`converted: ${name}`, () => assert.equal(restoreFault(secret, value), want))
+
+test('converted: digits that are no quantity, however many they are', () => {
+  const requests = { cpu: `${'1'.repeat(300_000)}x` }
+  const value = spec({ containers: [{ name: 'c', resources: { requests } }] })
+  assert.match(restoreFault(pod, value) ?? '', /quantities must match|unable to parse quantity/)
+})
