@@ -61,7 +61,7 @@ export const sliced =
       if (start < 0 || start >= list.length || end < start || end > list.length)
         throw new JsonPathError(`array index out of bounds: index ${start}, length ${list.length}`)
       if (slice.step <= 0) throw new JsonPathError('step must be > 0')
-      found.push(...list.slice(start, end).filter((_, index) => index % slice.step === 0))
+      for (let at = start; at < end; at += slice.step) found.push(list[at])
     }
     return found
   }

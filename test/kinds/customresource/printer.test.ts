@@ -102,3 +102,9 @@ for (const [source, want] of Object.entries(flaws))
 test('classes and names are written in another way in Go', () => {
   assert.ok((goPattern('^[[:alpha:]]+(?P<rest>-\\d+)?$') as RegExp).test('abc-12'))
 })
+
+test('a path leads through a list of any length', () => {
+  const list = Array.from({ length: 300_000 }, (_, at) => at)
+  assert.equal(parseJsonPath('.list[*]')?.({ list }).length, 300_000)
+  assert.deepEqual(parseJsonPath('.list[1:6:2]')?.({ list }), [1, 3, 5])
+})
