@@ -16,6 +16,9 @@ const flags = process.argv.slice(2).filter(arg => arg.startsWith('-'))
 const CLIENTS = join('test', 'clients')
 const BUNDLES = join('.cache', 'tests')
 
+/** A test that never ends must not take the machine with it. */
+const MINUTES_MAX = 20
+
 function testsIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name)
@@ -73,5 +76,6 @@ if (files.length === 0) {
 const options = ['--enable-source-maps', '--test', ...concurrency(), ...flags]
 const run = spawnSync(process.execPath, [...options, ...(await bundled(files))], {
   stdio: 'inherit',
+  timeout: MINUTES_MAX * 60_000,
 })
 process.exit(run.status ?? 1)

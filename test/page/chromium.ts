@@ -38,6 +38,9 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]
 
+/** So often an expression is looked at, with a moment between: most of a minute. */
+const LOOKS_MAX = 2_000
+
 /** A page in a browser. */
 export interface Page {
   /** Complaints of the page: errors of scripts, and what its policy kept it from loading. */
@@ -156,12 +159,13 @@ async function opened(link: Link, url: string): Promise<Page> {
     },
     run,
     async until<T>(expression: string): Promise<T> {
-      for (;;) {
+      for (let looks = 0; looks < LOOKS_MAX; looks++) {
         // The page may go while it is asked: then the next one answers.
         const later = `new Promise(resolve => setTimeout(() => resolve(${expression}), 20))`
         const value = await run<T>(later).catch(() => undefined)
         if (value) return value
       }
+      throw new Error(`never true: ${expression}`)
     },
     async picture() {
       const { data } = await ask<{ data: string }>('Page.captureScreenshot')

@@ -86,7 +86,7 @@ test('a browser runs the editor', { skip: skipped || notBuilt, timeout: 90_000 }
       await click('.graphiql-execute-button')
     }
     await page.until(
-      `document.querySelector('.examples button')?.offsetWidth > 100 && ${ANSWER} !== undefined`,
+      `document.querySelector('.examples button:enabled')?.offsetWidth > 100 && ${ANSWER} !== undefined`,
     )
     if (process.env.PICTURE !== undefined) writeFileSync(process.env.PICTURE, await page.picture())
     await open('Where a DaemonSet runs', 'WhereAndWhyNot')

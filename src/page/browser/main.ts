@@ -64,7 +64,16 @@ function Examples() {
         h(
           'li',
           { key: example.title },
-          h('button', { type: 'button', onClick: () => open(example) }, example.title),
+          h(
+            'button',
+            // GraphiQL loads its editors late; a click before would do nothing.
+            {
+              type: 'button',
+              disabled: queryEditor === null || variableEditor === null,
+              onClick: () => open(example),
+            },
+            example.title,
+          ),
         ),
       ),
     ),
