@@ -17,6 +17,8 @@ const NOT_COPIED: ReadonlySet<string> = new Set([
   'deprecated.deployment.rollback.to',
 ])
 
+export const isCopied = (name: string): boolean => !NOT_COPIED.has(name)
+
 type Annotations = Readonly<Record<string, string>>
 
 export const revisionOf = (object: ReplicaSet | Deployment): number =>
@@ -37,8 +39,8 @@ function numberIn(annotations: Annotations | undefined, name: string): number | 
 /** The set with what it should note of its Deployment under a revision. */
 export function annotated(set: ReplicaSet, deployment: Deployment, revision: number): ReplicaSet {
   const own = set.metadata.annotations ?? {}
-  const copied = Object.entries(deployment.metadata.annotations ?? {}).filter(
-    ([name]) => !NOT_COPIED.has(name),
+  const copied = Object.entries(deployment.metadata.annotations ?? {}).filter(([name]) =>
+    isCopied(name),
   )
   const merged = { ...own, ...Object.fromEntries(copied) }
   const annotations = revisionOf(set) < revision ? renumbered(merged, revision) : merged

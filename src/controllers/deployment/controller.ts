@@ -23,7 +23,8 @@ import { revisionOf, withReplicas } from './annotations.ts'
 import { isComplete, stuckFromMs, withCondition } from './conditions.ts'
 import { NewSets } from './new-set.ts'
 import { isScaled, planCleanup, planRecreate, planRolling, planScale, type Resize } from './plan.ts'
-import { isRolling, limits, type Sets, sizeOf, sortSets, wantedOf } from './sets.ts'
+import { planRollback, rollbackAsked } from './rollback.ts'
+import { allOf, isRolling, limits, type Sets, sizeOf, sortSets, wantedOf } from './sets.ts'
 import { countStatus, pauseCondition, rolloutStatus } from './status.ts'
 
 export interface DeploymentControllerOptions {
@@ -90,8 +91,10 @@ export class DeploymentController implements Loop {
       return
     }
     const deployment = await this.#notePause(found)
-    if (deployment.spec?.paused === true || isScaled(deployment, sets))
-      await this.#scale(deployment, sets)
+    const asked = rollbackAsked(deployment)
+    if (deployment.spec?.paused === true) await this.#scale(deployment, sets)
+    else if (asked !== undefined) await this.#rollBack(deployment, sets, asked)
+    else if (isScaled(deployment, sets)) await this.#scale(deployment, sets)
     else if (isRolling(deployment)) await this.#roll(deployment, sets)
     else await this.#recreate(deployment, sets)
   }
@@ -117,11 +120,19 @@ export class DeploymentController implements Loop {
     return this.#writeStatus(deployment, { ...deployment.status, conditions })
   }
 
+  async #rollBack(deployment: Deployment, known: Sets, asked: number): Promise<void> {
+    const sets = allOf(await this.#newSets.sync(deployment, known, true))
+    const { change, type, reason, message } = planRollback(deployment, sets, asked)
+    await this.#registry.modify(at(deployments, deployment), change, this.#context)
+    this.#recorder.event(deployment, type, reason, message)
+  }
+
   /** Paused, or with another number of replicas: sets keep their shares, and no rollout goes on. */
   async #scale(deployment: Deployment, known: Sets): Promise<void> {
     const sets = await this.#newSets.sync(deployment, known, false)
     const scaled = await this.#resize(deployment, sets, planScale(deployment, sets))
-    if (deployment.spec?.paused === true) await this.#cleanUp(deployment, scaled)
+    if (deployment.spec?.paused === true && rollbackAsked(deployment) === undefined)
+      await this.#cleanUp(deployment, scaled)
     await this.#writeStatus(deployment, countStatus(this.#live(deployment), scaled, this.#nowMs))
   }
 

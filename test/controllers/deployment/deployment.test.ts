@@ -165,6 +165,32 @@ test('only as many old sets stay as the history limit allows', async () => {
   assert.equal(s.sizes, '3:0 4:0')
 })
 
+test('an annotation takes a deployment back to an earlier revision, once', async () => {
+  const s = await stage()
+  await s.setImage('2')
+  await s.setImage('3')
+  const ask = async (revision: string) => {
+    await s.change(deployments, 'n/d', live => {
+      const annotations = {
+        ...live.metadata.annotations,
+        'deprecated.deployment.rollback.to': revision,
+      }
+      return { ...live, metadata: { ...live.metadata, annotations } }
+    })
+    await s.settle()
+    const image = s.deployment.spec?.template?.spec?.containers?.[0]?.image
+    const told = s.all(events).filter(({ reason = '' }) => reason.startsWith('DeploymentRollback'))
+    const asked = 'deprecated.deployment.rollback.to' in (s.deployment.metadata.annotations ?? {})
+    assert.equal(asked, false)
+    return `${image} ${told.map(({ reason, message }) => `${reason}: ${message}`).at(-1)}`
+  }
+  assert.equal(await ask('1'), '1 DeploymentRollback: Rolled back deployment "d" to revision 1')
+  assert.deepEqual(s.deployment.spec?.template?.metadata?.labels, { app: 'd' })
+  assert.equal(await ask('0'), '3 DeploymentRollback: Rolled back deployment "d" to revision 3')
+  assert.match(await ask('9'), /^3 DeploymentRollbackRevisionNotFound: Unable to find the revision/)
+  assert.match(await ask('5'), /^3 DeploymentRollbackTemplateUnchanged: The rollback revision/)
+})
+
 test('a paused deployment is scaled but not rolled, and says so', async () => {
   const s = await stage()
   await s.playOn()
