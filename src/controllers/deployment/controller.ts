@@ -170,7 +170,7 @@ export class DeploymentController implements Loop {
     if (resizes.length === 0) return sets
     const changed = new Map<ReplicaSet, ReplicaSet>()
     for (const { set, replicas } of resizes)
-      changed.set(set, await this.#resizeOne(deployment, set, replicas))
+      changed.set(set, await this.#resizeOne(deployment, changed.get(set) ?? set, replicas))
     const now = (set: ReplicaSet): ReplicaSet => changed.get(set) ?? set
     return { current: sets.current && now(sets.current), old: sets.old.map(now) }
   }

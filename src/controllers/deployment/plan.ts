@@ -51,9 +51,11 @@ function shrinkOld(deployment: Deployment, { current, old }: Sets): readonly Res
   if (room <= 0) return []
   const sizes = new Map(old.map(set => [set, sizeOf(set)]))
   shrink(sizes, room, (set, size) => size - availableOf(set))
+  const cleaned = new Map(sizes)
   const available = sum([...old, current], availableOf)
   shrink(sizes, available - minAvailable, (_, size) => size)
-  return changed(sizes)
+  // Two steps: a set that loses what is broken and then some is scaled twice, and told of twice.
+  return [...changed(cleaned, sizeOf), ...changed(sizes, set => cleaned.get(set))]
 }
 
 /** Takes up to `most` replicas away, the oldest sets first, of each as many as may go. */
@@ -71,8 +73,11 @@ function shrink(
   }
 }
 
-const changed = (sizes: ReadonlyMap<ReplicaSet, number>): readonly Resize[] =>
-  [...sizes].flatMap(([set, replicas]) => (replicas === sizeOf(set) ? [] : [{ set, replicas }]))
+const changed = (
+  sizes: ReadonlyMap<ReplicaSet, number>,
+  before: (set: ReplicaSet) => number | undefined,
+): readonly Resize[] =>
+  [...sizes].flatMap(([set, replicas]) => (replicas === before(set) ? [] : [{ set, replicas }]))
 
 /** Old sets that are to end before the new one begins. */
 export const planRecreate = ({ old }: Sets): readonly Resize[] =>

@@ -191,6 +191,23 @@ test('an annotation takes a deployment back to an earlier revision, once', async
   assert.match(await ask('5'), /^3 DeploymentRollbackTemplateUnchanged: The rollback revision/)
 })
 
+test('a set that loses what is broken and then some is scaled twice', async () => {
+  const s = await stage({
+    replicas: 3,
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: '100%' } },
+  })
+  await s.playOn()
+  const [broken] = s.all(pods)
+  assert.ok(broken)
+  await s.setReady(broken, false)
+  await s.settle()
+  await s.setImage('2')
+  const downs = s
+    .all(events)
+    .flatMap(({ message = '' }) => /Scaled down .* (from \d to \d)$/.exec(message)?.[1] ?? [])
+  assert.deepEqual(downs.slice(0, 2), ['from 3 to 2', 'from 2 to 0'])
+})
+
 test('a paused deployment is scaled but not rolled, and says so', async () => {
   const s = await stage()
   await s.playOn()
