@@ -36,7 +36,8 @@ describe('what is behind a gate that is off', () => {
   it('is dropped from the attributes of devices', () => {
     const attributes = { a: { ints: [1] }, b: { int: 1 } }
     const spec = made('ResourceSlice', { spec: { devices: [{ name: 'd', attributes }] } })
-    assert.deepEqual(spec, { devices: [{ name: 'd', attributes: { a: {}, b: { int: 1 } } }] })
+    const { devices } = spec as { devices?: unknown }
+    assert.deepEqual(devices, [{ name: 'd', attributes: { a: {}, b: { int: 1 } } }])
   })
 })
 

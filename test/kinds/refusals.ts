@@ -1,11 +1,12 @@
-// What the rules of a kind of the table say of an object, or of a change of one.
+// What the rules of a kind of the table say of an object, or of a change of one, by the kind's name.
 import assert from 'node:assert/strict'
 import { builtinKinds } from '../../src/kinds/index.ts'
-import type { Cause } from '../../src/meta/field-errors.ts'
 import type { Kind, Rules } from '../../src/meta/kind.ts'
 import type { KubeObject } from '../../src/meta/object.ts'
 
-export type Members = Readonly<Record<string, unknown>>
+export type { Members } from './told.ts'
+
+import { type Members, sent, toldOfChange, toldOfNew } from './told.ts'
 
 export const kindOf = (name: string): Kind => {
   const kind = builtinKinds.find(each => each.kind === name)
@@ -13,28 +14,22 @@ export const kindOf = (name: string): Kind => {
   return kind
 }
 
-export function objectOf(kind: Kind, { metadata, ...members }: Members): KubeObject {
-  const given = {
-    apiVersion: 'v1',
-    kind: kind.kind,
-    metadata: {
-      name: 'x',
-      uid: 'u',
-      ...(kind.namespaced ? { namespace: 'n' } : {}),
-      ...(metadata as object),
-    },
-    ...members,
-  } as KubeObject
-  return kind.rules?.defaults?.(given) ?? given
+const rulesOf = ({ rules }: Kind): Rules => rules ?? {}
+const typeOf = ({ versions }: Kind): string => versions[0]?.type ?? ''
+
+/** What a client sends of a kind: with a namespace where it has one. */
+const placed = ({ namespaced }: Kind, members: Members): Members => {
+  const namespace = namespaced ? 'n' : ''
+  return { ...members, metadata: { namespace, ...(members['metadata'] as object | undefined) } }
 }
 
-const texts = (causes: readonly Cause[] = []): string[] =>
-  causes.map(({ field, message }) => `${field}: ${message}`)
+export const objectOf = (kind: Kind, members: Members): KubeObject =>
+  sent(rulesOf(kind), typeOf(kind), placed(kind, members))
 
 /** What is told of a new object. */
 export function refusals(name: string, members: Members): string[] {
   const kind = kindOf(name)
-  return texts(kind.rules?.validate?.(objectOf(kind, members)))
+  return toldOfNew(rulesOf(kind), typeOf(kind), placed(kind, members))
 }
 
 /** What is told of a change, through a subresource if one is named. */
@@ -45,14 +40,9 @@ export function changeRefusals(
   subresource?: string,
 ): string[] {
   const kind = kindOf(name)
-  const rules: Rules | undefined =
-    subresource === undefined
-      ? kind.rules
-      : kind.subresources?.find(each => each.name === subresource)?.rules
-  const [old, next] = [objectOf(kind, before), objectOf(kind, after)]
-  const context = { nowMs: 0, user: { name: 'u', groups: [] } }
-  const prepared = rules?.prepareForUpdate?.(next, old, context) ?? next
-  return texts(rules?.validateUpdate?.(prepared, old, context))
+  const view = kind.subresources?.find(each => each.name === subresource)
+  const rules = (subresource === undefined ? kind.rules : view?.rules) ?? {}
+  return toldOfChange(rules, objectOf(kind, after), objectOf(kind, before))
 }
 
 export function warningsOf(name: string, members: Members): string[] {

@@ -148,10 +148,11 @@ function backendErrors({ service, resource }: IngressBackend, path: string): Cau
 
 function resourceErrors(resource: TypedLocalObjectReference, path: string): Cause[] {
   const { apiGroup, kind, name } = resource
+  // One that was not sent is kept as null.
   const causes =
-    apiGroup === undefined
-      ? []
-      : dnsSubdomainErrors(apiGroup).map(text => invalid(`${path}.apiGroup`, apiGroup, text))
+    typeof apiGroup === 'string'
+      ? dnsSubdomainErrors(apiGroup).map(text => invalid(`${path}.apiGroup`, apiGroup, text))
+      : []
   for (const [field, text] of Object.entries({ kind, name }))
     if (!text) causes.push(required(`${path}.${field}`))
     else
