@@ -19,6 +19,7 @@ const CONCERNING = new Set([DAEMON_SETS, 'pods', 'nodes', resourceOf(controllerR
 interface Pass {
   readonly key: string
   readonly startRevision: number
+  readonly startMs: number
   /** The revision at which it began to act, or to write its status, and the time then. */
   until: { readonly revision: number; readonly nowMs: number } | undefined
   readonly created: string[]
@@ -40,7 +41,7 @@ export function watched(loop: Loop, registry: Registry, tell: (complaint: string
     start: () => loop.start(),
     stop: () => loop.stop(),
     reconcile: async key => {
-      const pass = passOf(key, registry.store.revision)
+      const pass = passOf(key, registry.store.revision, registry.clock.nowMs())
       passes.set(key, pass)
       try {
         await loop.reconcile(key)
@@ -52,9 +53,10 @@ export function watched(loop: Loop, registry: Registry, tell: (complaint: string
   }
 }
 
-const passOf = (key: string, startRevision: number): Pass => ({
+const passOf = (key: string, startRevision: number, startMs: number): Pass => ({
   key,
   startRevision,
+  startMs,
   until: undefined,
   created: [],
   deleted: [],
@@ -112,11 +114,27 @@ function judged(pass: Pass, registry: Registry): string[] {
   const told = writtenCounters(written)
   let counted: string | undefined
   for (const scene of scenes()) {
-    const counters = countersOf(scene)
-    if (counters === told) return out
-    counted ??= counters
+    for (const nowMs of momentsOf(scene, pass.startMs)) {
+      const counters = countersOf({ ...scene, nowMs })
+      if (counters === told) return out
+      counted ??= counters
+    }
   }
   return [...out, `status says ${told}, but it is ${counted ?? ''}`]
+}
+
+/**
+ * The times at which a pass may have looked: a request that is delayed lets time pass before it acts. Only what becomes
+ * available in between makes a difference.
+ */
+function momentsOf(scene: Scene, startMs: number): number[] {
+  const seconds = scene.ds.spec?.minReadySeconds ?? 0
+  const between = scene.pods
+    .flatMap(({ status }) => status?.conditions ?? [])
+    .filter(({ type }) => type === 'Ready')
+    .map(({ lastTransitionTime = '' }) => Date.parse(lastTransitionTime) + seconds * 1000)
+    .filter(ms => ms > startMs && ms < scene.nowMs)
+  return [...new Set([scene.nowMs, startMs, ...between])]
 }
 
 function leastOf(scenes: Iterable<Scene>, deeds: Deeds): string[] {
