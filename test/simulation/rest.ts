@@ -1,7 +1,7 @@
 // What must be so in a world that was left alone: exactly the nodes that should have a Pod have one, of the newest template,
 // the status says so, and the history is no longer than it may be.
 import { controllerRevision, daemonSet } from '../../src/kinds/index.ts'
-import { controllerOf } from '../../src/meta/object.ts'
+import { controllerOf, type KubeObject } from '../../src/meta/object.ts'
 import type { ControllerRevision, DaemonSet } from '../../src/schema/generated/apps-v1.ts'
 import {
   countersOf,
@@ -23,7 +23,7 @@ export function restless({ registry }: World): string[] {
     const scene = sceneOf(registry.store.snapshot(), key, registry.clock.nowMs())
     if (scene === undefined) return []
     const revisions = registry.all<ControllerRevision>(controllerRevision)
-    return [...misplaced(scene), ...misreported(ds, scene), ...overlong(ds, revisions)]
+    return [...misplaced(scene), ...misreported(ds, scene), ...overlong(scene, revisions)]
   })
 }
 
@@ -52,13 +52,22 @@ function misreported(ds: DaemonSet, scene: Scene): string[] {
   return out
 }
 
-/** All Pods have the newest template by now, so no older revision may stay beyond the limit. */
-function overlong(ds: DaemonSet, revisions: readonly ControllerRevision[]): string[] {
+/**
+ * No older revision may stay beyond the limit, but for those that Pods carry: a Pod counts as new by its generation,
+ * too, which Pods of an earlier DaemonSet of the name may have by chance.
+ */
+function overlong({ ds, pods }: Scene, revisions: readonly ControllerRevision[]): string[] {
   const own = revisions.filter(one => controllerOf(one)?.uid === ds.metadata.uid)
   const numbers = new Set(own.map(({ revision }) => revision))
   const out: string[] = []
   if (numbers.size < own.length) out.push('two revisions have one number')
-  const most = 1 + (ds.spec?.revisionHistoryLimit ?? 10)
-  if (own.length > most) out.push(`there are ${own.length} revisions, allowed are ${most}`)
+  const [, ...old] = own.sort((a, b) => b.revision - a.revision)
+  const carried = new Set(pods.map(hashOf))
+  const idle = old.filter(one => !carried.has(hashOf(one)))
+  const most = ds.spec?.revisionHistoryLimit ?? 10
+  if (idle.length > most) out.push(`there are ${idle.length} idle revisions, allowed are ${most}`)
   return out
 }
+
+const hashOf = ({ metadata }: KubeObject): string =>
+  metadata.labels?.['controller-revision-hash'] ?? ''
