@@ -15,9 +15,6 @@ const NOT_FOUND_ACTIONS = ['Deny', 'Allow']
 
 type Binding = ValidatingAdmissionPolicyBinding | MutatingAdmissionPolicyBinding
 
-/** Spelled as the real server spells it in its errors. */
-const MATCH_PATH = 'spec.matchResouces'
-
 export const validatingAdmissionPolicyBindingRules = bindingRules<ValidatingAdmissionPolicyBinding>(
   ({ spec }) => actionErrors(spec?.validationActions ?? []),
 )
@@ -46,7 +43,7 @@ function bindingErrors({ spec = {} }: Binding): Cause[] {
       ? [required(path)]
       : dnsSubdomainErrors(policyName).map(text => invalid(path, policyName, text))),
     ...(paramRef === undefined ? [] : paramRefErrors(paramRef, 'spec.paramRef')),
-    ...(matchResources === undefined ? [] : matchErrors(matchResources, MATCH_PATH)),
+    ...(matchResources === undefined ? [] : matchErrors(matchResources, 'spec.matchResources')),
   ]
 }
 
