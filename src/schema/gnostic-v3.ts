@@ -9,6 +9,7 @@ import {
   orReference,
   type Part,
   type Shape,
+  security,
   text,
   within,
   writeShape,
@@ -67,8 +68,6 @@ const responses: Part = (writer, number, value) => {
 }
 
 const parameters: Part = each(orReference(message(() => PARAMETER)))
-const security: Part = each(within(1, named(within(1, each(text)))))
-
 const OPERATION: Shape = {
   parts: {
     tags: [1, each(text)],

@@ -10,6 +10,7 @@ import {
   orReference,
   type Part,
   type Shape,
+  security,
   text,
   within,
   writeShape,
@@ -28,8 +29,6 @@ const RESPONSE: Shape = {
   parts: { description: [1, text], schema: [2, within(1, schema)] },
   extensions: 5,
 }
-
-const security: Part = each(within(1, named(within(1, each(text)))))
 
 const OPERATION: Shape = {
   parts: {

@@ -98,3 +98,6 @@ export const orReference =
   }
 
 const REFERENCE: Shape = { parts: { $ref: [1, text], description: [2, text] } }
+
+/** Which schemes a caller must meet, and with which scopes; the same in both versions. */
+export const security: Part = each(within(1, named(within(1, each(text)))))
