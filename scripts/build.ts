@@ -34,7 +34,6 @@ const { metafile } = await build({
   chunkNames: '[name]-[hash]',
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   legalComments: 'none',
   metafile: true,
   // Packages written for CommonJS ask for `require` and the file's place.

@@ -2,7 +2,6 @@
 // names its seed and the few steps that lead to it; `--from SEED --seeds 1` plays it again. `--whole` plays in whole clusters.
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { closeBases, failureText, simulate } from '../test/simulation/simulate.ts'
 
@@ -31,7 +30,7 @@ async function lead(workers: number): Promise<void> {
   let failed = 0
   const one = (): Promise<void> =>
     new Promise((done, fail) => {
-      const worker = fork(fileURLToPath(import.meta.url), process.argv.slice(2))
+      const worker = fork(process.argv[1] as string, process.argv.slice(2))
       const hand = (): void => {
         if (next < from + seeds) worker.send(next++)
         else worker.send('enough')

@@ -1,14 +1,11 @@
 // Runs the tests: every file under `test/` that ends in `.test.ts`, or those whose path holds one of the
 // words given. Those of real clients have a command of their own (`npm run clients`) that prepares them.
-//
-// The tests are bundled first: each file runs in a process of its own, and to read a few bundles takes half the
-// time of reading a thousand modules and translating them. Traces lead to the sources all the same.
+// Each file runs in a process of its own.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { bundled } from './bundle.ts'
 
 const words = process.argv.slice(2).filter(arg => !arg.startsWith('-'))
 const flags = process.argv.slice(2).filter(arg => arg.startsWith('-'))
@@ -27,38 +24,6 @@ function testsIn(folder: string): string[] {
   })
 }
 
-/** What stands beside a module is looked for beside its source. */
-const urlsOfSources: Plugin = {
-  name: 'urls-of-sources',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/](src|test)[\\/].*\.ts$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8')
-      const url = JSON.stringify(pathToFileURL(path).href)
-      return { loader: 'ts', contents: text.replaceAll('import.meta.url', url) }
-    })
-  },
-}
-
-async function bundled(files: readonly string[]): Promise<string[]> {
-  rmSync(BUNDLES, { recursive: true, force: true })
-  await build({
-    entryPoints: [...files],
-    outdir: BUNDLES,
-    outbase: 'test',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: 'inline',
-    sourcesContent: false,
-    plugins: [urlsOfSources],
-  })
-  return files.map(file => join(BUNDLES, file.slice('test/'.length).replace(/\.ts$/, '.mjs')))
-}
-
 /** Node leaves one core idle of its own accord; from 20.10 on it can be told how many processes to run. */
 function concurrency(): string[] {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -74,7 +39,7 @@ if (files.length === 0) {
   process.exit(1)
 }
 const options = ['--enable-source-maps', '--test', ...concurrency(), ...flags]
-const run = spawnSync(process.execPath, [...options, ...(await bundled(files))], {
+const run = spawnSync(process.execPath, [...options, ...(await bundled(files, BUNDLES, 'test'))], {
   stdio: 'inherit',
   timeout: MINUTES_MAX * 60_000,
 })
