@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../../meta/object.ts'
 import { elementOf } from '../element.ts'
 import { type ListShape, type MapShape, memberShape, type Shape } from '../shape.ts'
 import { type FieldSet, LEAF, unionBelow } from './field-set.ts'
+import { type Growing, grown, nodeOf, seed } from './shared-sets.ts'
 
 /** What became of the fields. `changed` are those that were added or have another value. */
 export interface Diff {
@@ -70,25 +71,22 @@ function isBare(map: JsonObject): boolean {
 
 /** Collects the differences of members under their elements. */
 class Collector {
-  changed: Record<string, FieldSet> | undefined
-  removed: Record<string, FieldSet> | undefined
+  #changed: Growing | undefined
+  #removed: Growing | undefined
 
   add(element: string, inner: Diff | undefined): void {
     if (inner === undefined) return
-    if (inner.changed !== undefined) {
-      this.changed ??= {}
-      this.changed[element] = inner.changed
-    }
-    if (inner.removed !== undefined) {
-      this.removed ??= {}
-      this.removed[element] = inner.removed
-    }
+    if (inner.changed !== undefined)
+      this.#changed = grown(this.#changed ?? seed(), element, inner.changed)
+    if (inner.removed !== undefined)
+      this.#removed = grown(this.#removed ?? seed(), element, inner.removed)
   }
 
   get diff(): Diff | undefined {
-    return this.changed === undefined && this.removed === undefined
-      ? undefined
-      : { changed: this.changed, removed: this.removed }
+    const changed = this.#changed
+    const removed = this.#removed
+    if (changed === undefined && removed === undefined) return undefined
+    return { changed: changed && nodeOf(changed), removed: removed && nodeOf(removed) }
   }
 }
 
@@ -175,22 +173,23 @@ export function wholeOf(shape: Shape, value: unknown): FieldSet {
 }
 
 function wholeMap(map: MapShape, value: JsonObject): FieldSet {
-  let draft: Record<string, FieldSet> | undefined
+  let at: Growing | undefined
   for (const key in value) {
     if (value[key] === undefined) continue
-    const shape = memberShape(map, key)
+    const field = map.fields.get(key)
+    const shape = field?.shape ?? map.rest
     if (shape === undefined) continue
-    draft ??= { '.': LEAF }
-    draft[`f:${key}`] = wholeOf(shape, value[key])
+    at = grown(at ?? member(), field?.element ?? `f:${key}`, wholeOf(shape, value[key]))
   }
-  return draft ?? LEAF
+  return at === undefined ? LEAF : nodeOf(at)
 }
 
 function wholeList(list: ListShape, items: readonly unknown[]): FieldSet {
-  let draft: Record<string, FieldSet> | undefined
-  for (const [element, same] of elementsOf(list, items)) {
-    draft ??= { '.': LEAF }
-    draft[element] = same.length === 1 ? wholeOf(list.items, same[0]) : LEAF
-  }
-  return draft ?? LEAF
+  let at: Growing | undefined
+  for (const [element, same] of elementsOf(list, items))
+    at = grown(at ?? member(), element, same.length === 1 ? wholeOf(list.items, same[0]) : LEAF)
+  return at === undefined ? LEAF : nodeOf(at)
 }
+
+/** A node that is in the set itself, and will have something below. */
+const member = (): Growing => grown(seed(), '.', LEAF)

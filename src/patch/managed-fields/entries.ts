@@ -1,7 +1,8 @@
 // The entries of `metadata.managedFields`: decoded to sets, told apart by who wrote, put in order.
 import { isObject, type ManagedFieldsEntry } from '../../meta/object.ts'
 import { decodeFieldSet } from './decode-set.ts'
-import { type FieldSet, inOrder } from './field-set.ts'
+import { type FieldSet, LEAF } from './field-set.ts'
+import { inOrder } from './shared-sets.ts'
 
 /** Who writes, and how the write is recorded. */
 export interface Writer {
@@ -157,22 +158,9 @@ function encodeEntry(managed: Managed): ManagedFieldsEntry {
     apiVersion,
     ...(time === undefined ? {} : { time }),
     fieldsType: 'FieldsV1',
-    fieldsV1: ordered(set ?? {}),
+    fieldsV1: inOrder(set ?? LEAF),
     ...(subresource === '' ? {} : { subresource }),
   }
-}
-
-const orders = new WeakMap<FieldSet, FieldSet>()
-
-/** A set in order; what was put in order once is not walked again. */
-function ordered(set: FieldSet): FieldSet {
-  let order = orders.get(set)
-  if (order === undefined) {
-    order = inOrder(set)
-    orders.set(set, order)
-    orders.set(order, order)
-  }
-  return order
 }
 
 /** Appliers first, then by time in seconds, manager, version and subresource. */

@@ -160,25 +160,3 @@ export function eachPath(
     eachPath(below, visit, [...prefix, element])
   }
 }
-
-const ordered = new WeakSet<FieldSet>([LEAF])
-
-/** The same set with the elements of each node in order, as it is stored. */
-export function inOrder(set: FieldSet): FieldSet {
-  if (ordered.has(set)) return set
-  const elements = Object.keys(set)
-  let same = true
-  for (let n = 1; n < elements.length; n++)
-    if (compareElements(elements[n - 1] as string, elements[n] as string) > 0) same = false
-  if (!same) elements.sort(compareElements)
-  const draft: Draft = {}
-  for (const element of elements) {
-    const below = set[element] as FieldSet
-    const inner = inOrder(below)
-    if (inner !== below) same = false
-    draft[element] = inner
-  }
-  const result = same ? set : draft
-  ordered.add(result)
-  return result
-}

@@ -8,13 +8,13 @@ import {
   eachPath,
   type FieldSet,
   has,
-  inOrder,
   intersection,
   setOf,
   union,
   without,
 } from '../../../src/patch/managed-fields/field-set.ts'
 import { only, resetting, strip } from '../../../src/patch/managed-fields/filter.ts'
+import { inOrder } from '../../../src/patch/managed-fields/shared-sets.ts'
 
 const element = fc.constantFrom('f:a', 'f:b', 'f:c', 'k:{"name":"x"}', 'v:"y"')
 const path = fc.array(element, { minLength: 1, maxLength: 4 })
