@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import { parseJsonPath } from '../../../src/kinds/customresource/json-path.ts'
 import { customPrinter } from '../../../src/kinds/customresource/printer.ts'
 import type { KubeObject } from '../../../src/meta/object.ts'
-import { goPattern } from '../../../src/meta/pattern.ts'
 
 const object = {
   apiVersion: 'e.com/v1',
@@ -85,22 +84,6 @@ test('a value of another type than its column is not shown', () => {
   const column = (type: string) => ({ name: type, type, jsonPath: '.spec.ports[0].name' })
   const printer = customPrinter(['string', 'integer', 'boolean', 'date'].map(column))
   assert.deepEqual(printer.cells(object, { nowMs: 0 }), ['w', 'a', null, null, '<invalid>'])
-})
-
-const flaws: Record<string, string> = {
-  '[': 'missing closing ]: `[`',
-  '(?=x)': 'invalid or unsupported Perl syntax: `(?=`',
-  '*a': 'missing argument to repetition operator: `*`',
-  '(a': 'missing closing ): `(a`',
-  '\\1': 'invalid escape sequence: `\\1`',
-}
-
-for (const [source, want] of Object.entries(flaws))
-  test(`${source} is no expression of Go`, () =>
-    assert.equal(goPattern(source), `error parsing regexp: ${want}`))
-
-test('classes and names are written in another way in Go', () => {
-  assert.ok((goPattern('^[[:alpha:]]+(?P<rest>-\\d+)?$') as RegExp).test('abc-12'))
 })
 
 test('a path leads through a list of any length', () => {

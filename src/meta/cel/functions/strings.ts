@@ -1,11 +1,11 @@
 import { goQuote } from '../../field-errors.ts'
-import { goPattern } from '../../pattern.ts'
+import { type GoPattern, goPattern } from '../../pattern.ts'
 import type { Declared } from '../declare.ts'
 import { CelError } from '../values.ts'
 import { format } from './format.ts'
 
 /** @throws CelError */
-function pattern(source: string, lead = ''): RegExp {
+function pattern(source: string, lead = ''): GoPattern {
   const found = goPattern(source)
   if (typeof found === 'string') throw new CelError(`${lead}${found}`)
   return found
@@ -15,11 +15,8 @@ const matches = (text: string, source: string): boolean => pattern(source).test(
 
 const ILLEGAL = 'Illegal regex: '
 
-function findAll(text: string, source: string, most = -1n): string[] {
-  const found = pattern(source, ILLEGAL)
-  const all = [...text.matchAll(new RegExp(found.source, `${found.flags}g`))].map(([one]) => one)
-  return most < 0n ? all : all.slice(0, Number(most))
-}
+const findAll = (text: string, source: string, most = -1n): string[] =>
+  pattern(source, ILLEGAL).findAll(text, Number(most))
 
 const outOfRange = (index: bigint): CelError => new CelError(`index out of range: ${index}`)
 
@@ -75,7 +72,7 @@ export const strings: Declared = {
   '@matches(string, string): bool': matches,
   'string.matches(string): bool': matches,
   'string.find(string): string': (text: string, source: string) =>
-    pattern(source, ILLEGAL).exec(text)?.[0] ?? '',
+    pattern(source, ILLEGAL).find(text) ?? '',
   'string.findAll(string): list(string)': findAll,
   'string.findAll(string, int): list(string)': findAll,
   'string.charAt(int): string': charAt,
