@@ -8,9 +8,8 @@ export type Growing = Step | Loose
 
 /** Nodes of more members are not shared: they are the keys of somebody's data. */
 const MEMBERS_MAX = 64
-/** Nor are those that differ from this many others in the next member, as addresses do; any set may be the first. */
-const BRANCHES_MAX = 64
-const FIRST_BRANCHES_MAX = 1_024
+/** A step forgets what came next when that was so many different things, as addresses are. */
+const BRANCHES_MAX = 256
 /** With more steps than this, sharing begins anew. */
 const STEPS_MAX = 16_384
 
@@ -39,14 +38,19 @@ class Step {
   }
 
   #branch(element: string, below: FieldSet): Step | undefined {
-    const branchesMax = this.depth === 0 ? FIRST_BRANCHES_MAX : BRANCHES_MAX
-    if (this.#branches === branchesMax || this.depth === MEMBERS_MAX) return undefined
-    if (!shared.has(below)) return undefined
+    if (this.depth === MEMBERS_MAX || !shared.has(below)) return undefined
+    if (this.#branches === BRANCHES_MAX) this.#forget()
     const step = new Step(this, [element, below])
     this.#branches += 1
     steps += 1
     this.#branchesWith(below).set(element, step)
     return step
+  }
+
+  #forget(): void {
+    this.#leaves = undefined
+    this.#nodes = undefined
+    this.#branches = 0
   }
 
   #branchesWith(below: FieldSet): Map<string, Step> {
@@ -66,7 +70,7 @@ class Step {
   }
 }
 
-/** Members that are not shared, or not in this company. */
+/** Many members, or some that are not shared. */
 class Loose {
   readonly #members: Member[]
 
