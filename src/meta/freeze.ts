@@ -1,7 +1,8 @@
 /** Freezes a value of JSON with all that is in it, and returns it. What is frozen already is not walked again. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const inner of Object.values(value)) deepFreeze(inner)
+  if (Array.isArray(value)) for (const item of value) deepFreeze(item)
+  else for (const key in value) deepFreeze(value[key])
   return Object.freeze(value)
 }
 

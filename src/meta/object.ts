@@ -68,6 +68,20 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** An object without some of its members; itself when it has none of them. */
+export function without<T extends object, K extends keyof T>(
+  object: T,
+  names: readonly K[],
+): Omit<T, K> {
+  let kept: T | undefined
+  for (const name of names) {
+    if (!(name in object)) continue
+    kept ??= { ...object }
+    delete kept[name]
+  }
+  return kept ?? object
+}
+
 /** `group/version`, or just the version for the core group. */
 export function apiVersionOf(group: string, version: string): string {
   return group === '' ? version : `${group}/${version}`
@@ -75,5 +89,8 @@ export function apiVersionOf(group: string, version: string): string {
 
 /** The owner that controls an object, if one does. */
 export function controllerOf(object: { metadata: ObjectMeta }): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find(owner => owner.controller === true)
+  const { ownerReferences } = object.metadata
+  if (ownerReferences === undefined) return undefined
+  for (const owner of ownerReferences) if (owner.controller === true) return owner
+  return undefined
 }

@@ -76,9 +76,11 @@ export class Admission {
     context: AdmissionContext,
   ): Promise<T> {
     let object = draft
-    for (const rule of this.#rules)
-      if (rule.mutate !== undefined)
-        object = (await rule.mutate(of as unknown as Target, object, old, context)) as T
+    for (const rule of this.#rules) {
+      const changed = rule.mutate?.(of as unknown as Target, object, old, context) ?? object
+      // Most rules do not wait for anything, and a write passes many.
+      object = (changed instanceof Promise ? await changed : changed) as T
+    }
     return object
   }
 
@@ -89,8 +91,10 @@ export class Admission {
     context: AdmissionContext,
   ): Promise<void> {
     for (const rule of rulesOf(of.kind)) rule.check?.(object, old, context)
-    for (const rule of this.#rules)
-      if (rule.check !== undefined) await rule.check(of as unknown as Target, object, old, context)
+    for (const rule of this.#rules) {
+      const checked = rule.check?.(of as unknown as Target, object, old, context)
+      if (checked !== undefined) await checked
+    }
   }
 
   contextOf(operation: AdmissionContext['operation'], request: RequestContext): AdmissionContext {

@@ -4,7 +4,7 @@
 
 import type { Rules } from '../meta/kind.ts'
 import { subdomainName } from '../meta/names.ts'
-import type { KubeObject } from '../meta/object.ts'
+import { type KubeObject, without } from '../meta/object.ts'
 import { validateObjectMeta } from '../meta/object-meta.ts'
 import {
   alreadyExists,
@@ -56,20 +56,21 @@ function settled<T extends KubeObject>(of: Target<T>, made: T, admitted: T): T {
   return made
 }
 
+/** What is the server's to say is nobody's field. */
+const UNTRACKED = [
+  'managedFields',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+] as const
+
 function trackCreate<T extends KubeObject>(
   parts: Parts,
   of: Target<T>,
   object: T,
   context: RequestContext,
 ): T {
-  // What is the server's to say is nobody's field.
-  const {
-    managedFields: _1,
-    deletionTimestamp: _2,
-    deletionGracePeriodSeconds: _3,
-    selfLink: _4,
-    ...metadata
-  } = object.metadata
+  const metadata = without(object.metadata, UNTRACKED)
   return tracked(parts, of, undefined, { ...object, metadata }, context)
 }
 
@@ -99,14 +100,15 @@ function prepare<T extends KubeObject>(
   return filled
 }
 
+const SERVER_FIELDS = [
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+  'resourceVersion',
+] as const
+
 function withoutServerFields<T extends KubeObject>(object: T, hasGeneration: boolean): T {
-  const {
-    deletionTimestamp: _1,
-    deletionGracePeriodSeconds: _2,
-    selfLink: _3,
-    resourceVersion: _4,
-    ...kept
-  } = object.metadata
+  const kept = without(object.metadata, SERVER_FIELDS)
   return { ...object, metadata: hasGeneration ? { ...kept, generation: 1 } : kept }
 }
 

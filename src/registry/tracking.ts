@@ -36,16 +36,17 @@ export function tracked<T extends KubeObject>(
   sent?: unknown,
 ): T {
   if (!parts.managedFields) return next
+  const shown = versionedOf(of, next)
   const done = trackUpdate({
     old: old && versionedOf(of, old),
-    next: versionedOf(of, next),
+    next: shown,
     shape: parts.shapes.of(of),
     writer: writerOf(parts, of, context),
     versions: versionsOf(parts, of),
     ...filterFor(of, context),
     ...(sent === undefined ? {} : { sent }),
   })
-  return withEntries(next, done.metadata.managedFields) as T
+  return (shown === next ? done : withEntries(next, done.metadata.managedFields)) as T
 }
 
 /** The stored object in the client's version. */
@@ -55,23 +56,27 @@ export function versionedOf<T extends KubeObject>(of: Target<T>, live: T): KubeO
 
 /** The versions of a kind: sets of fields that managers own there are compared there. */
 export function versionsOf(parts: Parts, of: Target<never> | Target): Versions {
-  const kind = of.kind as Target['kind']
-  // A kind of one group knows nothing of managers in another (Event in v1 and in events.k8s.io).
-  const views = new Map(
-    kind.versions
-      .filter(version => version.group === of.version.group)
-      .map(version => [apiVersionOfTarget({ kind, version }), { ...of, version } as Target]),
-  )
   return apiVersion => {
-    const other = views.get(apiVersion)
+    const other = inVersion(of, apiVersion)
     if (other === undefined) return unknownVersion(of, apiVersion)
     const convert = (object: KubeObject): KubeObject => {
       if (object.apiVersion === apiVersion) return object
-      const from = views.get(object.apiVersion) ?? of
+      const from = inVersion(of, object.apiVersion) ?? of
       return versionedOf(other, from.version.toStorage?.(object) ?? object)
     }
     return { shape: parts.shapes.of(other), convert }
   }
+}
+
+/** A kind of one group knows nothing of managers in another (Event in v1 and in events.k8s.io). */
+function inVersion(of: Target<never> | Target, apiVersion: string): Target | undefined {
+  const kind = of.kind as Target['kind']
+  const version = kind.versions.find(
+    served =>
+      served.group === of.version.group &&
+      apiVersionOfTarget({ kind, version: served }) === apiVersion,
+  )
+  return version === undefined ? undefined : ({ ...of, version } as Target)
 }
 
 /** Built-in kinds forget managers of versions that are gone; custom ones cannot be written any more. */

@@ -152,15 +152,14 @@ function remembered(managed: Managed): ManagedFieldsEntry {
 
 function encodeEntry(managed: Managed): ManagedFieldsEntry {
   const { manager, operation, apiVersion, time, set, subresource } = managed
-  return {
-    ...(manager === '' ? {} : { manager }),
-    operation,
-    apiVersion,
-    ...(time === undefined ? {} : { time }),
-    fieldsType: 'FieldsV1',
-    fieldsV1: inOrder(set ?? LEAF),
-    ...(subresource === '' ? {} : { subresource }),
-  }
+  const entry: ManagedFieldsEntry = manager === '' ? {} : { manager }
+  entry.operation = operation
+  entry.apiVersion = apiVersion
+  if (time !== undefined) entry.time = time
+  entry.fieldsType = 'FieldsV1'
+  entry.fieldsV1 = inOrder(set ?? LEAF)
+  if (subresource !== '') entry.subresource = subresource
+  return entry
 }
 
 /** Appliers first, then by time in seconds, manager, version and subresource. */

@@ -21,8 +21,8 @@ export function revertTimes(next: KubeObject, old: KubeObject): KubeObject {
   return sameJson(compared, old) ? same : next
 }
 
+const MEMBERS = ['manager', 'operation', 'apiVersion', 'fieldsType', 'subresource'] as const
+
 function sameButTime(a: ManagedFieldsEntry, b: ManagedFieldsEntry): boolean {
-  const { time: _, ...ours } = a
-  const { time: __, ...theirs } = b
-  return sameJson(ours, theirs)
+  return sameJson(a.fieldsV1, b.fieldsV1) && MEMBERS.every(name => a[name] === b[name])
 }

@@ -1,5 +1,5 @@
 // What a write other than an apply does to the fields of its own and of all other managers.
-import type { KubeObject, ManagedFieldsEntry } from '../../meta/object.ts'
+import { type KubeObject, type ManagedFieldsEntry, without } from '../../meta/object.ts'
 import { formatTime } from '../../meta/time.ts'
 import type { Shape } from '../shape.ts'
 import { capUpdaters } from './cap.ts'
@@ -54,11 +54,11 @@ export function withEntries(
   entries: readonly ManagedFieldsEntry[] | undefined,
 ): KubeObject {
   if (object.metadata.managedFields === entries) return object
-  const { managedFields: _, ...metadata } = object.metadata
-  return {
-    ...object,
-    metadata: entries === undefined ? metadata : { ...metadata, managedFields: entries },
-  }
+  const metadata =
+    entries === undefined
+      ? without(object.metadata, ['managedFields'])
+      : { ...object.metadata, managedFields: entries }
+  return { ...object, metadata }
 }
 
 /**

@@ -62,12 +62,15 @@ export function mutatingWebhooks(parts: MutatingHookParts): ClusterRule {
       return rounds.run(context, draft, changers)
     },
     /** What is deleted cannot be changed, but the webhooks may object. */
-    async check(of, object, old, context) {
-      if (context.operation !== 'DELETE') return
-      for (const hook of hooksOf(context, MUTATING))
-        await changed(parts, hook, asked(of, object, old, context))
+    check(of, object, old, context) {
+      if (context.operation === 'DELETE') return objected(parts, asked(of, object, old, context))
     },
   }
+}
+
+/** @throws StatusError of the first that objects. */
+async function objected(parts: MutatingHookParts, write: Asked): Promise<void> {
+  for (const hook of hooksOf(write.context, MUTATING)) await changed(parts, hook, write)
 }
 
 /** The object as the webhook leaves it; nothing when it is not asked. @throws StatusError */
