@@ -2,16 +2,14 @@
 import { goQuote } from '../meta/field-errors.ts'
 import { formatCIDR, formatIP, parseCIDR, parseIP } from '../meta/ip.ts'
 
-const INVALID_SOON = 'will be considered invalid in a future Kubernetes release: use'
+const INVALID = 'is invalid: use'
 
 export function ipWarnings(path: string, text: string): string[] {
   const address = parseIP(text)
   if (address === undefined) return []
   const canonical = formatIP(address)
   if (address.hasLeadingZero || address.isMapped)
-    return [
-      `${path}: non-standard IP address ${goQuote(text)} ${INVALID_SOON} ${goQuote(canonical)}`,
-    ]
+    return [`${path}: non-standard IP address ${goQuote(text)} ${INVALID} ${goQuote(canonical)}`]
   if (address.bits === 32 || canonical === text) return []
   return [
     `${path}: IPv6 address ${goQuote(text)} should be in RFC 5952 canonical format (${goQuote(canonical)})`,
@@ -23,7 +21,7 @@ export function cidrWarnings(path: string, text: string): string[] {
   if (cidr === undefined) return []
   const masked = formatCIDR(cidr)
   if (cidr.hasLeadingZero || cidr.address.isMapped)
-    return [`${path}: non-standard CIDR value ${goQuote(text)} ${INVALID_SOON} ${goQuote(masked)}`]
+    return [`${path}: non-standard CIDR value ${goQuote(text)} ${INVALID} ${goQuote(masked)}`]
   const address = formatIP(cidr.address)
   if (masked !== `${address}/${cidr.prefixLength}`)
     return [

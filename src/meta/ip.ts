@@ -141,6 +141,17 @@ export function formatCIDR(cidr: Cidr): string {
   return `${formatIP({ ...cidr.address, value })}/${cidr.prefixLength}`
 }
 
+/** What is wrong with a range in a field that takes only the canonical form. */
+export function canonicalCIDRErrors(field: string, text: string): Cause[] {
+  const causes = cidrErrors(field, text, true)
+  const cidr = parseCIDR(text)
+  if (causes.length > 0 || cidr === undefined) return causes
+  const canonical = formatCIDR(cidr)
+  return canonical === text
+    ? []
+    : [invalid(field, text, `must be in canonical form (${goQuote(canonical)})`)]
+}
+
 /** What is wrong with a range. */
 export function cidrErrors(field: string, text: string, strict: boolean): Cause[] {
   const cidr = parseCIDR(text)

@@ -30,17 +30,6 @@ const changes: [claim: string, of: [string, Members, Members, string?], told: st
     ['spec.cidrs[0]: Invalid value: "10.0.1.0/24": field is immutable'],
   ],
   [
-    'the parent of an address stays',
-    [
-      'IPAddress',
-      { spec: { parentRef: { resource: 'services', name: 'a' } } },
-      { spec: { parentRef: { resource: 'services', name: 'b' } } },
-    ],
-    [
-      'spec.parentRef: Invalid value: {"Group":"","Resource":"services","Namespace":"","Name":"b"}: field is immutable',
-    ],
-  ],
-  [
     'an Ingress that exists may contradict the annotation of old',
     [
       'Ingress',

@@ -8,7 +8,7 @@ import type {
   ParamRef,
   ValidatingAdmissionPolicyBinding,
 } from '../../schema/generated/admissionregistration-v1.ts'
-import { defaultMatch, matchErrors, oneOfErrors } from './match.ts'
+import { defaultMatch, matchErrors, mutableErrors, oneOfErrors } from './match.ts'
 
 const ACTIONS = ['Audit', 'Deny', 'Warn']
 const NOT_FOUND_ACTIONS = ['Deny', 'Allow']
@@ -19,7 +19,7 @@ export const validatingAdmissionPolicyBindingRules = bindingRules<ValidatingAdmi
   ({ spec }) => actionErrors(spec?.validationActions ?? []),
 )
 export const mutatingAdmissionPolicyBindingRules = bindingRules<MutatingAdmissionPolicyBinding>(
-  () => [],
+  ({ spec }) => mutableErrors(spec?.matchResources ?? {}, 'spec.matchResources'),
 )
 
 function bindingRules<T extends Binding>(more: (binding: T) => Cause[]): Rules<T> {
@@ -52,9 +52,10 @@ function paramRefErrors(paramRef: ParamRef, path: string): Cause[] {
   const causes: Cause[] = []
   const exclusive = 'name and selector are mutually exclusive'
   for (const text of pathSegmentErrors(name)) causes.push(invalid(`${path}.name`, name, text))
-  if (name !== '' && selector !== undefined)
-    causes.push(forbidden(`${path}.name`, exclusive), forbidden(`${path}.selector`, exclusive))
+  const isBoth = name !== '' && selector !== undefined
+  if (isBoth) causes.push(forbidden(`${path}.name`, exclusive))
   causes.push(...validateLabelSelector(selector, `${path}.selector`))
+  if (isBoth) causes.push(forbidden(`${path}.selector`, exclusive))
   if (name === '' && selector === undefined)
     causes.push(required(path, 'one of name or selector must be specified'))
   if (!action) causes.push(required(`${path}.parameterNotFoundAction`))

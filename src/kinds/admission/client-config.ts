@@ -38,8 +38,9 @@ function urlErrors(url: string, path: string): Cause[] {
 
 export function serviceErrors(service: ServiceReference, path: string): Cause[] {
   const causes: Cause[] = []
-  if (!service.name) causes.push(required(`${path}.name`))
-  if (!service.namespace) causes.push(required(`${path}.namespace`))
+  // The real server takes one for the other where only one is missing.
+  if (!service.namespace) causes.push(required(`${path}.name`))
+  if (!service.name) causes.push(required(`${path}.namespace`))
   const port = service.port ?? 443
   for (const text of portNumberErrors(port))
     causes.push(invalid(`${path}.port`, port, `port is not valid: ${text}`))

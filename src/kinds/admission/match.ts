@@ -20,6 +20,8 @@ import { filled, mappedIn } from '../same.ts'
 import { expressionErrors } from './expressions.ts'
 
 const OPERATIONS = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE']
+/** What is about to go cannot be changed. */
+const MUTABLE_OPERATIONS = OPERATIONS.filter(operation => operation !== 'DELETE')
 const SCOPES = ['*', 'Cluster', 'Namespaced']
 export const FAILURE_POLICIES = ['Fail', 'Ignore']
 export const MATCH_POLICIES = ['Equivalent', 'Exact']
@@ -57,6 +59,14 @@ export function matchErrors(match: MatchResources, path: string): Cause[] {
     ),
   ]
 }
+
+/** Operations that nothing can mutate; they are told of all rules together. */
+export const mutableErrors = ({ resourceRules }: MatchResources, path: string): Cause[] =>
+  (resourceRules ?? []).flatMap(({ operations = [] }) =>
+    operations.flatMap(operation =>
+      oneOfErrors(operation, MUTABLE_OPERATIONS, `${path}.resourceRules.operations`),
+    ),
+  )
 
 function namedRuleErrors(rule: NamedRuleWithOperations, path: string): Cause[] {
   const { resourceNames = [] } = rule

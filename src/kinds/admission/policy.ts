@@ -1,4 +1,5 @@
 // The rules of admission policies.
+import { RESERVED } from '../../meta/cel/parser.ts'
 import type { Allowed } from '../../meta/cel/policy.ts'
 import { type Cause, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import type { Rules } from '../../meta/kind.ts'
@@ -11,7 +12,8 @@ import type {
   Validation,
   Variable,
 } from '../../schema/generated/admissionregistration-v1.ts'
-import { withStatus } from '../status.ts'
+import { conditionsErrors } from '../conditions.ts'
+import { withStatus, withStatusOf } from '../status.ts'
 import { annotationErrors } from './audit-annotation.ts'
 import { expressionErrors, variableExpressionErrors } from './expressions.ts'
 import {
@@ -19,11 +21,12 @@ import {
   defaultMatch,
   FAILURE_POLICIES,
   matchErrors,
+  mutableErrors,
   oneOfErrors,
 } from './match.ts'
 import { paramKindErrors } from './param-kind.ts'
 
-const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized']
+const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge']
 const PATCH_TYPES = ['ApplyConfiguration', 'JSONPatch']
 const REINVOCATION = ['IfNeeded', 'Never']
 const IDENTIFIER = /^[_a-zA-Z][_a-zA-Z0-9]*$/
@@ -36,6 +39,23 @@ export const validatingAdmissionPolicyRules: Rules<ValidatingAdmissionPolicy> = 
   prepareForUpdate: (next, old) => withStatus(next, old.status),
   validate: validateValidating,
   validateUpdate: next => validateValidating(next),
+}
+
+export const validatingAdmissionPolicyStatusRules: Pick<
+  Rules<ValidatingAdmissionPolicy>,
+  'prepareForUpdate' | 'validateUpdate'
+> = {
+  prepareForUpdate: withStatusOf,
+  validateUpdate: ({ status }) => [
+    ...(status?.typeChecking?.expressionWarnings ?? []).flatMap(({ fieldRef, warning }, index) => {
+      const path = `status.typeChecking.expressionWarnings[${index}]`
+      return [
+        ...(warning ? [] : [required(`${path}.warning`)]),
+        ...(fieldRef?.trim() ? [] : [required(`${path}.fieldRef`)]),
+      ]
+    }),
+    ...conditionsErrors(status?.conditions, 'status.conditions'),
+  ],
 }
 
 export const mutatingAdmissionPolicyRules: Rules<MutatingAdmissionPolicy> = {
@@ -60,12 +80,14 @@ function validateValidating({ metadata, spec = {} }: ValidatingAdmissionPolicy):
   const allowed = allowedIn(spec)
   if (validations.length === 0 && auditAnnotations.length === 0)
     for (const field of ['validations', 'auditAnnotations'])
-      causes.push(required(`spec.${field}`, 'validations or auditAnnotations must be non-empty'))
+      causes.push(required(`spec.${field}`, NOTHING_TO_SAY))
   for (const [index, validation] of validations.entries())
     causes.push(...validationErrors(validation, allowed, `spec.validations[${index}]`))
   causes.push(...annotationErrors(auditAnnotations, allowed, metadata.name ?? ''))
   return causes
 }
+
+const NOTHING_TO_SAY = 'validations or auditAnnotations must contain at least one item'
 
 interface PolicySpec {
   readonly paramKind?: ParamKind
@@ -75,7 +97,10 @@ interface PolicySpec {
   readonly variables?: readonly Variable[]
 }
 
-function commonErrors(spec: PolicySpec): Cause[] {
+function commonErrors(
+  spec: PolicySpec,
+  moreOf: (match: MatchResources, path: string) => Cause[] = () => [],
+): Cause[] {
   const { failurePolicy, paramKind, matchConstraints } = spec
   return [
     ...(failurePolicy === undefined ? [required('spec.failurePolicy')] : []),
@@ -83,7 +108,10 @@ function commonErrors(spec: PolicySpec): Cause[] {
     ...(paramKind === undefined ? [] : paramKindErrors(paramKind)),
     ...(matchConstraints === undefined
       ? [required('spec.matchConstraints')]
-      : constraintErrors(matchConstraints)),
+      : [
+          ...constraintErrors(matchConstraints),
+          ...moreOf(matchConstraints, 'spec.matchConstraints'),
+        ]),
     ...conditionErrors(
       spec.matchConditions ?? [],
       { params: paramKind !== undefined, authorizer: true },
@@ -114,7 +142,7 @@ function constraintErrors(match: MatchResources): Cause[] {
 function variableErrors({ name, expression }: Variable, path: string): Cause[] {
   const causes: Cause[] = []
   if (name.trim() === '') causes.push(required(`${path}.name`, 'name is not specified'))
-  else if (!IDENTIFIER.test(name))
+  else if (!IDENTIFIER.test(name) || RESERVED.has(name))
     causes.push(invalid(`${path}.name`, name, 'must be a valid CEL identifier'))
   if (expression.trim() === '')
     causes.push(required(`${path}.expression`, 'expression is not specified'))
@@ -132,10 +160,7 @@ function validationErrors(validation: Validation, allowed: Allowed, path: string
     causes.push(invalid(`${path}.message`, message, 'must be non-empty if specified'))
   else if (/[\r\n]/.test(trimmed))
     causes.push(invalid(`${path}.message`, message, 'must not contain line breaks'))
-  // The real server names no Unauthorized, though it takes it.
-  if (reason !== undefined && !REASONS.includes(reason))
-    causes.push(notSupported(`${path}.reason`, reason, REASONS.slice(0, 3)))
-  return causes
+  return [...causes, ...oneOfErrors(reason, REASONS, `${path}.reason`)]
 }
 
 function messageErrors(text: string, allowed: Allowed, path: string): Cause[] {
@@ -146,7 +171,7 @@ function messageErrors(text: string, allowed: Allowed, path: string): Cause[] {
 
 function validateMutating({ spec = {} }: MutatingAdmissionPolicy): Cause[] {
   const { mutations = [], reinvocationPolicy } = spec
-  const causes = commonErrors(spec)
+  const causes = commonErrors(spec, mutableErrors)
   if (mutations.length === 0)
     causes.push(required('spec.mutations', 'mutations must contain at least one item'))
   for (const [index, mutation] of mutations.entries())
@@ -164,20 +189,16 @@ function mutationErrors(mutation: Mutation, allowed: Allowed, path: string): Cau
   const wanted = patchType === 'JSONPatch' ? 'jsonPatch' : 'applyConfiguration'
   const other = patchType === 'JSONPatch' ? 'applyConfiguration' : 'jsonPatch'
   const sources = { applyConfiguration, jsonPatch }
+  const expression = sources[wanted]?.expression?.trim() ?? ''
+  const at = `${path}.${wanted}.expression`
   const causes: Cause[] = []
   if (sources[wanted] === undefined)
     causes.push(required(`${path}.${wanted}`, `must be specified when patchType is ${patchType}`))
-  else if (!sources[wanted].expression?.trim())
-    causes.push(required(`${path}.${wanted}.expression`, 'expression is not specified'))
-  else
-    causes.push(
-      ...expressionErrors(
-        sources[wanted].expression,
-        { ...allowed, patches: true },
-        [wanted === 'jsonPatch' ? 'list(JSONPatch)' : 'Object'],
-        `${path}.${wanted}.expression`,
-      ),
-    )
+  else if (expression === '') causes.push(required(at))
+  else {
+    const gives = wanted === 'jsonPatch' ? 'list(JSONPatch)' : 'Object'
+    causes.push(...expressionErrors(expression, { ...allowed, patches: true }, [gives], at))
+  }
   if (sources[other] !== undefined)
     causes.push(
       invalid(

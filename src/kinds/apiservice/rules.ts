@@ -4,13 +4,14 @@ import type { Rules } from '../../meta/kind.ts'
 import {
   dns1035LabelErrors,
   dnsSubdomainErrors,
+  pathSegmentErrors,
   pathSegmentName,
   portNumberErrors,
 } from '../../meta/names.ts'
 import { validateObjectMeta } from '../../meta/object-meta.ts'
 import { formatTime } from '../../meta/time.ts'
 import type { APIService, APIServiceSpec } from '../../schema/generated/apiregistration-v1.ts'
-import { withStatus } from '../status.ts'
+import { withStatus, withStatusOf } from '../status.ts'
 
 const GROUP_PRIORITY_MAX = 20_000
 const VERSION_PRIORITY_MAX = 1000
@@ -42,7 +43,7 @@ export const apiServiceStatusRules: Pick<
   Rules<APIService>,
   'prepareForUpdate' | 'validateUpdate'
 > = {
-  prepareForUpdate: (next, old) => withStatus({ ...old, metadata: next.metadata }, next.status),
+  prepareForUpdate: withStatusOf,
   validateUpdate: ({ status }) =>
     (status?.conditions ?? []).flatMap((condition, index) =>
       STATUSES.includes(condition.status)
@@ -65,7 +66,7 @@ function validate({ metadata, spec }: APIService): Cause[] {
   const { name = '' } = metadata
   const wanted = `${version}.${group}`
   const causes: Cause[] = []
-  if (name !== wanted)
+  if (pathSegmentErrors(name).length === 0 && name !== wanted)
     causes.push(
       invalid(
         'metadata.name',

@@ -29,7 +29,8 @@ export const ingressClassRules: Rules<IngressClass> = {
   defaults: ingressClass => {
     const parameters = ingressClass.spec?.parameters
     // A scope that was left out is null, since the field is always shown.
-    if (parameters === undefined || parameters.scope) return ingressClass
+    if (parameters === undefined || (parameters.scope ?? undefined) !== undefined)
+      return ingressClass
     return {
       ...ingressClass,
       spec: { ...ingressClass.spec, parameters: { ...parameters, scope: 'Cluster' } },
@@ -56,7 +57,7 @@ function controllerErrors(controller: string, path: string): Cause[] {
 }
 
 function parameterErrors(parameters: IngressClassParametersReference, path: string): Cause[] {
-  const { apiGroup, kind, name, scope = '', namespace } = parameters
+  const { apiGroup, kind, name, scope, namespace } = parameters
   const causes: Cause[] = []
   if (apiGroup !== undefined)
     for (const text of dnsSubdomainErrors(apiGroup))
@@ -66,7 +67,7 @@ function parameterErrors(parameters: IngressClassParametersReference, path: stri
     for (const error of pathSegmentErrors(text))
       causes.push(invalid(`${path}.${field}`, text, error))
   }
-  if (scope === '') causes.push(required(`${path}.scope`))
+  if (scope === undefined || scope === null) causes.push(required(`${path}.scope`))
   else if (!SCOPES.includes(scope)) causes.push(notSupported(`${path}.scope`, scope, SCOPES))
   const at = `${path}.namespace`
   if (scope === 'Namespace' && namespace === undefined)

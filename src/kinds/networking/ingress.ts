@@ -10,6 +10,7 @@ import {
   portNumberErrors,
   wildcardSubdomainErrors,
 } from '../../meta/names.ts'
+import { sentEmpty } from '../../schema/decode/empties.ts'
 import type { TypedLocalObjectReference } from '../../schema/generated/core-v1.ts'
 import type {
   HTTPIngressPath,
@@ -58,7 +59,13 @@ function validate({ spec = {} }: Ingress): Cause[] {
   const { rules = [], defaultBackend, tls = [], ingressClassName } = spec
   const causes: Cause[] = []
   if (rules.length === 0 && defaultBackend === undefined)
-    causes.push(invalid('spec', spec.rules, 'either `defaultBackend` or `rules` must be specified'))
+    causes.push(
+      invalid(
+        'spec',
+        sentEmpty(spec, 'rules'),
+        'either `defaultBackend` or `rules` must be specified',
+      ),
+    )
   if (defaultBackend !== undefined)
     causes.push(...backendErrors(defaultBackend, 'spec.defaultBackend'))
   for (const [index, rule] of rules.entries())

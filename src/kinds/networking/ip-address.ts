@@ -1,7 +1,7 @@
 // The rules of IPAddresses and ServiceCIDRs.
 import { type Cause, invalid, required } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
-import { canonicalIPErrors, cidrErrors, parseCIDR } from '../../meta/ip.ts'
+import { canonicalCIDRErrors, canonicalIPErrors, parseCIDR } from '../../meta/ip.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { dnsSubdomainErrors, pathSegmentErrors } from '../../meta/names.ts'
 import type {
@@ -10,6 +10,7 @@ import type {
   ServiceCIDR,
 } from '../../schema/generated/networking-v1.ts'
 import { goStruct } from '../go-struct.ts'
+import { metaAgain } from '../meta-again.ts'
 import { withStatus } from '../status.ts'
 
 const IMMUTABLE = 'field is immutable'
@@ -19,14 +20,20 @@ export const addressName = (name: string): string[] =>
   canonicalIPErrors('', name).map(({ message }) => message.replace(/^Invalid value: .*?": /, ''))
 
 export const ipAddressRules: Rules<IPAddress> = {
-  validate: ({ spec }) =>
-    spec?.parentRef === undefined
-      ? [required('spec.parentRef')]
-      : parentErrors(spec.parentRef, 'spec.parentRef'),
-  validateUpdate: (next, old) =>
-    sameJson(next.spec?.parentRef, old.spec?.parentRef)
+  validate: validateAddress,
+  validateUpdate: (next, old) => [
+    ...metaAgain(next, false, addressName),
+    ...validateAddress(next),
+    ...(sameJson(next.spec?.parentRef, old.spec?.parentRef)
       ? []
-      : [invalid('spec.parentRef', goParent(next.spec?.parentRef), IMMUTABLE)],
+      : [invalid('spec.parentRef', goParent(next.spec?.parentRef), IMMUTABLE)]),
+  ],
+}
+
+function validateAddress({ spec }: IPAddress): Cause[] {
+  return spec?.parentRef === undefined
+    ? [required('spec.parentRef')]
+    : parentErrors(spec.parentRef, 'spec.parentRef')
 }
 
 const goParent = (parent: ParentReference | undefined): unknown =>
@@ -48,9 +55,9 @@ function parentErrors(parent: ParentReference, path: string): Cause[] {
   return causes
 }
 
+/** The status that a client sends is taken with all else, as in the real server. */
 export const serviceCIDRRules: Rules<ServiceCIDR> = {
-  prepareForCreate: draft => withStatus(draft, {}),
-  prepareForUpdate: (next, old) => withStatus(next, old.status),
+  defaults: range => withStatus(range, range.status ?? {}),
   validate: validateRanges,
   validateUpdate: validateRangesUpdate,
 }
@@ -67,7 +74,7 @@ function validateRanges({ spec }: ServiceCIDR): Cause[] {
         'may only hold up to 2 values',
       ),
     ]
-  const causes = ranges.flatMap((range, index) => cidrErrors(`${path}[${index}]`, range, true))
+  const causes = ranges.flatMap((range, index) => canonicalCIDRErrors(`${path}[${index}]`, range))
   const [one, other] = ranges.map(range => parseCIDR(range)?.address.bits)
   if (ranges.length === 2 && one !== undefined && one === other)
     causes.push(

@@ -124,13 +124,15 @@ function peerErrors({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPe
 function blockErrors({ cidr = '', except = [] }: IPBlock, path: string): Cause[] {
   if (cidr === '') return [required(`${path}.cidr`)]
   const causes = cidrErrors(`${path}.cidr`, cidr, true)
-  if (causes.length > 0) return causes
-  return except.flatMap((part, index) => {
+  if (parseCIDR(cidr) === undefined) return causes
+  // A range that is only written badly is compared all the same.
+  for (const [index, part] of except.entries()) {
     const at = `${path}.except[${index}]`
-    const errors = cidrErrors(at, part, true)
-    if (errors.length > 0) return errors
-    return isWithin(part, cidr) ? [] : [invalid(at, part, 'must be a strict subset of `cidr`')]
-  })
+    causes.push(...cidrErrors(at, part, true))
+    if (parseCIDR(part) !== undefined && !isWithin(part, cidr))
+      causes.push(invalid(at, part, 'must be a strict subset of `cidr`'))
+  }
+  return causes
 }
 
 function isWithin(inner: string, outer: string): boolean {

@@ -18,6 +18,7 @@ import {
 import {
   mutatingAdmissionPolicyRules,
   validatingAdmissionPolicyRules,
+  validatingAdmissionPolicyStatusRules,
 } from '../admission/policy.ts'
 import { mutatingWebhookRules, validatingWebhookRules } from '../admission/webhook.ts'
 import { apiServiceRules, apiServiceStatusRules } from '../apiservice/rules.ts'
@@ -31,7 +32,6 @@ import {
   webhookConfigurationPrinter,
 } from '../printers/extension.ts'
 import { row, statusOnly } from '../row.ts'
-import { statusAlone } from '../status.ts'
 
 const extension = {
   namespaced: false,
@@ -73,7 +73,7 @@ export const validatingAdmissionPolicy = row<ValidatingAdmissionPolicy>({
   ...admission,
   kind: 'ValidatingAdmissionPolicy',
   plural: 'validatingadmissionpolicies',
-  subresources: [statusOnly(statusAlone)],
+  subresources: [statusOnly(validatingAdmissionPolicyStatusRules)],
   printer: validatingAdmissionPolicyPrinter,
   rules: validatingAdmissionPolicyRules,
 })

@@ -98,6 +98,7 @@ export const volumeAttachment = row<VolumeAttachment>({
 
 export const volumeAttributesClass = row<VolumeAttributesClass>({
   ...storage,
+  ...answersWithObject,
   kind: 'VolumeAttributesClass',
   plural: 'volumeattributesclasses',
   namespaced: false,

@@ -12,6 +12,7 @@ import { goStruct } from '../go-struct.ts'
 import { metaAgain } from '../meta-again.ts'
 import { checkDriver } from '../pod-template/volume-sources.ts'
 import { withStatus, withStatusOf } from '../status.ts'
+import { inlineVolumeErrors } from '../volume/inline.ts'
 
 const METADATA_BYTES_MAX = 256 * 1024
 const MESSAGE_BYTES_MAX = 1024
@@ -59,6 +60,8 @@ function sourceErrors(source: VolumeAttachmentSource, path: string): Cause[] {
     return [required(path, ONE_SOURCE)]
   if (inlineVolumeSpec !== undefined && persistentVolumeName !== undefined)
     return [forbidden(path, ONE_SOURCE)]
+  if (inlineVolumeSpec !== undefined)
+    return inlineVolumeErrors(inlineVolumeSpec, `${path}.inlineVolumeSpec`)
   return persistentVolumeName === ''
     ? [required(`${path}.persistentVolumeName`, 'must specify non empty persistentVolumeName')]
     : []

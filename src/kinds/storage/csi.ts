@@ -171,17 +171,17 @@ function nodeDriverErrors(
 
 /** A driver may come and go, but stays what it is. The real server quotes it without what may change. */
 function driverChanges(next: CSINode, old: CSINode): Cause[] {
-  const before = new Map((old.spec?.drivers ?? []).map(driver => [driver.name, driver]))
-  return (next.spec?.drivers ?? []).flatMap(driver => {
-    const known = before.get(driver.name)
-    if (known === undefined) return []
-    const { allocatable: _1, ...now } = driver
-    const { allocatable: _2, ...then } = known
-    if (validateImmutable(now, then, '').length === 0) return []
-    return [
-      invalid('spec.drivers', goStruct('storage/v1.CSINodeDriver', now), 'field is immutable'),
-    ]
-  })
+  const fixed = ({ allocatable: _, ...rest }: CSINodeDriver) => rest
+  return (old.spec?.drivers ?? []).flatMap(before =>
+    (next.spec?.drivers ?? [])
+      .filter(({ name }) => name === before.name)
+      .flatMap(driver => {
+        const now = fixed(driver)
+        if (validateImmutable(now, fixed(before), '').length === 0) return []
+        const printed = goStruct('storage/v1.CSINodeDriver', now)
+        return [invalid('spec.drivers', printed, 'field is immutable')]
+      }),
+  )
 }
 
 export const csiStorageCapacityRules: Rules<CSIStorageCapacity> = {
@@ -213,17 +213,15 @@ function topologyWarnings({ nodeTopology }: CSIStorageCapacity): string[] {
 }
 
 function validateCapacity(object: CSIStorageCapacity): Cause[] {
-  const { nodeTopology, storageClassName = '', capacity, maximumVolumeSize } = object
+  const { nodeTopology, storageClassName = '', capacity } = object
   const causes = [
     ...validateLabelSelector(nodeTopology, 'nodeTopology'),
     ...dnsSubdomainErrors(storageClassName).map(text =>
       invalid('storageClassName', storageClassName, text),
     ),
   ]
-  // A largest size below zero is told only where no capacity is given.
-  if (capacity !== undefined) {
-    if (isNegative(capacity)) causes.push(invalid('capacity', capacity, NOT_NEGATIVE))
-  } else if (maximumVolumeSize !== undefined && isNegative(maximumVolumeSize))
-    causes.push(invalid('maximumVolumeSize', maximumVolumeSize, NOT_NEGATIVE))
+  // The largest size of a volume may be anything, as in the real server.
+  if (capacity !== undefined && isNegative(capacity))
+    causes.push(invalid('capacity', capacity, NOT_NEGATIVE))
   return causes
 }

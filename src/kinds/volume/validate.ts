@@ -66,7 +66,7 @@ export function validateVolumeSpec({ metadata, spec = {} }: PersistentVolume): C
   ]
 }
 
-function accessModeErrors(modes: readonly string[]): Cause[] {
+export function accessModeErrors(modes: readonly string[]): Cause[] {
   const path = 'spec.accessModes'
   if (modes.length === 0) return [required(path)]
   const causes = modes
@@ -116,7 +116,7 @@ function affinityErrors({ nodeAffinity }: PersistentVolumeSpec): Cause[] {
 }
 
 /** One source at most; a Flex volume alone is never too many. */
-function sourceErrors(spec: PersistentVolumeSpec, volumeName: string): Cause[] {
+export function sourceErrors(spec: PersistentVolumeSpec, volumeName: string): Cause[] {
   const causes: Cause[] = []
   let sources = 0
   for (const name of SOURCES) {
@@ -153,19 +153,27 @@ function isRootPath(path: string): boolean {
 }
 
 function classErrors(spec: PersistentVolumeSpec): Cause[] {
-  const { storageClassName, volumeMode, volumeAttributesClassName: attributes } = spec
+  const { storageClassName, volumeMode } = spec
   const causes: Cause[] = []
   if (storageClassName)
     for (const text of dnsSubdomainErrors(storageClassName))
       causes.push(invalid('spec.storageClassName', storageClassName, text))
   if (volumeMode !== undefined && !MODES.includes(volumeMode))
     causes.push(notSupported('spec.volumeMode', volumeMode, MODES))
-  if (attributes === undefined) return causes
+  return [...causes, ...attributesErrors(spec)]
+}
+
+export function attributesErrors({
+  volumeAttributesClassName: attributes,
+  csi,
+}: PersistentVolumeSpec): Cause[] {
+  if (attributes === undefined) return []
+  const causes: Cause[] = []
   const path = 'spec.volumeAttributesClassName'
   if (attributes === '') causes.push(required(path, 'an empty string is disallowed'))
   else
     for (const text of dnsSubdomainErrors(attributes)) causes.push(invalid(path, attributes, text))
-  if (spec.csi === undefined)
+  if (csi === undefined)
     causes.push(required('spec.csi', 'has to be specified when using volumeAttributesClassName'))
   return causes
 }

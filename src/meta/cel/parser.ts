@@ -28,7 +28,8 @@ const LEVELS: readonly (readonly string[])[] = [
   ['+', '-'],
   ['*', '/', '%'],
 ]
-const RESERVED: ReadonlySet<string> = new Set([
+/** Words that CEL keeps to itself: nothing can be called so. */
+export const RESERVED: ReadonlySet<string> = new Set([
   ...['as', 'break', 'const', 'continue', 'else', 'false', 'for', 'function', 'if', 'import', 'in'],
   ...['let', 'loop', 'package', 'namespace', 'null', 'return', 'true', 'var', 'void', 'while'],
 ])
