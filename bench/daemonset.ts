@@ -6,6 +6,7 @@ import type { Loop } from '../src/loop/loop.ts'
 import { systemContext } from '../src/registry/context.ts'
 import { target } from '../src/registry/target.ts'
 import type { DaemonSet } from '../src/schema/generated/apps-v1.ts'
+import type { Node } from '../src/schema/generated/core-v1.ts'
 import type { Figure } from './main.ts'
 import { type BenchServer, startServer } from './server.ts'
 
@@ -39,7 +40,7 @@ async function served(): Promise<readonly Figure[]> {
   const ask = asker(server)
   const status = async () => ((await ask('GET', `${PATH}/agent`)) as DaemonSet).status
   try {
-    await until(async () => listed(await ask('GET', '/api/v1/nodes?limit=1000')) === NODES)
+    await until(async () => areReady(await ask('GET', '/api/v1/nodes')), 200)
     const figures = [
       await timed('all Ready after the create', async () => {
         await ask('POST', PATH, agent)
@@ -66,6 +67,16 @@ const isRolled = (status: DaemonSet['status']): boolean =>
   status?.numberAvailable === NODES &&
   status?.observedGeneration === 2
 
+/** All nodes, each Ready and no longer tainted: a world at rest. */
+const areReady = (list: unknown): boolean => {
+  const { items } = list as { items: Node[] }
+  return items.length === NODES && items.every(isReady)
+}
+
+const isReady = ({ spec, status }: Node): boolean =>
+  spec?.taints === undefined &&
+  status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
+
 const listed = (list: unknown): number => (list as { items: unknown[] }).items.length
 
 function asker({ url }: BenchServer) {
@@ -78,8 +89,8 @@ function asker({ url }: BenchServer) {
 }
 
 /** Asks now and then, so that asking costs little of what is measured. */
-async function until(done: () => Promise<boolean>): Promise<void> {
-  while (!(await done())) await new Promise(resolve => setTimeout(resolve, 20))
+async function until(done: () => Promise<boolean>, everyMs = 20): Promise<void> {
+  while (!(await done())) await new Promise(resolve => setTimeout(resolve, everyMs))
 }
 
 async function timed(name: string, act: () => Promise<void>): Promise<Figure> {
