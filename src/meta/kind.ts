@@ -127,6 +127,8 @@ export interface Subresource<T extends KubeObject = KubeObject> {
     selector(parent: T): string
     withReplicas(parent: T, replicas: number): T
     readonly replicasPath: readonly string[]
+    /** Where the replicas should stand, when the parent says nothing of them and cannot be seen as a Scale. */
+    missing?(parent: T): string | undefined
   }
   /** The name of a handler that `cluster.ts` binds: log, exec, eviction, binding, token … */
   readonly handler?: string
@@ -221,6 +223,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly demandsResourceVersion?: boolean
   /** PUT of a missing object creates it. */
   readonly createOnUpdate?: boolean
+  /** Where the real server keeps objects below `/registry`, which some errors tell; the plural when left out. */
+  readonly storagePath?: string
   /** The fields that writers of the object itself cannot own, as paths, where it is not just the status. */
   readonly resets?: readonly string[]
   /** Not stored: a create is answered by the handler of this name (reviews). */

@@ -23,7 +23,9 @@ export const dryRunCauses = (dryRun: readonly string[]): Cause[] =>
 function policyCauses({ propagationPolicy: policy, orphanDependents }: AskedDelete): Cause[] {
   if (policy === undefined) return []
   const both = 'orphanDependents and deletionPropagation cannot be both set'
-  if (orphanDependents !== undefined) return [invalid('propagationPolicy', policy, both)]
-  if (policy !== 'nil' && POLICIES.includes(String(policy))) return []
-  return [notSupported('propagationPolicy', policy, POLICIES)]
+  const known = policy !== 'nil' && POLICIES.includes(String(policy))
+  return [
+    ...(orphanDependents === undefined ? [] : [invalid('propagationPolicy', policy, both)]),
+    ...(known ? [] : [notSupported('propagationPolicy', policy, POLICIES)]),
+  ]
 }

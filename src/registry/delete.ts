@@ -5,6 +5,7 @@ import { conflict, notFound } from '../meta/status.ts'
 import type { Entry } from '../store/store.ts'
 import type { RequestContext } from './context.ts'
 import { decideDeletion } from './deletion.ts'
+import { checkPathName } from './names.ts'
 import type { DeleteOptions, DeleteResult } from './options.ts'
 import type { Parts } from './parts.ts'
 import { keyOf, type Target } from './target.ts'
@@ -15,6 +16,7 @@ export async function deleteObject<T extends KubeObject>(
   options: DeleteOptions,
   context: RequestContext,
 ): Promise<DeleteResult<T>> {
+  checkPathName(of)
   const { defaultPropagationWarning } = of.kind.deletion ?? {}
   if (defaultPropagationWarning !== undefined && saysNothing(options))
     context.warn(defaultPropagationWarning)
@@ -49,23 +51,22 @@ function checkPreconditions(
     of.kind.deletion?.begin === undefined ? { group: of.kind.group, plural: of.kind.kind } : of.kind
   if (uid !== undefined && uid !== stored)
     throw conflict(named, of.name, uidMismatch(of, uid, stored))
-  if (
-    resourceVersion !== undefined &&
-    resourceVersion !== '' &&
-    resourceVersion !== String(current.revision)
-  )
-    throw conflict(
-      named,
-      of.name,
-      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${current.revision}). The object might have been modified`,
-    )
+  const version = String(current.revision)
+  if (resourceVersion !== undefined && resourceVersion !== version)
+    throw conflict(named, of.name, versionMismatch(of, resourceVersion, version))
 }
 
-/** Kinds that end in steps check the uid where they are stored, and say so in other words. */
+/** Kinds that end in steps check where they are stored, and say so in other words. */
 function uidMismatch(of: Target<never> | Target, asked: string, stored: string): string {
   if (of.kind.deletion?.begin !== undefined)
     return `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${stored}`
   return `the UID in the precondition (${asked}) does not match the UID in record (${stored}). The object might have been deleted and then recreated`
+}
+
+function versionMismatch(of: Target<never> | Target, asked: string, stored: string): string {
+  if (of.kind.deletion?.begin !== undefined)
+    return `Precondition failed: ResourceVersion in precondition: ${asked}, ResourceVersion in object meta: ${stored}`
+  return `the ResourceVersion in the precondition (${asked}) does not match the ResourceVersion in record (${stored}). The object might have been modified`
 }
 
 /** One attempt: the result, or `undefined` when another write came first. */

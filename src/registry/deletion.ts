@@ -25,6 +25,7 @@ export function decideDeletion<T extends KubeObject>(
     return { next: deletion.begin(beginning(object, finalizers, nowMs)), gone: false }
   if (deletion.held?.(object)) return { next: object, gone: false }
   const isGraceful = deletion.gracePeriodSeconds !== undefined
+  if (isWaitingAnyway(object, options)) return { next: object, gone: false }
   const graceSeconds = graceAfter(kind, object, options)
   const gone = graceSeconds === 0 && finalizers.length === 0
   // Kinds without grace go without a word; what has it is seen once more with a grace of nothing.
@@ -37,6 +38,12 @@ export function decideDeletion<T extends KubeObject>(
 const graceOf = ({ deletionGracePeriodSeconds }: ObjectMeta): number =>
   deletionGracePeriodSeconds ?? 0
 
+/** While grace runs, only a request for less of it changes anything, whatever else it says. */
+function isWaitingAnyway({ metadata }: KubeObject, options: DeleteOptions): boolean {
+  const left = metadata.deletionTimestamp === undefined ? 0 : graceOf(metadata)
+  return left > 0 && (options.gracePeriodSeconds ?? left) >= left
+}
+
 /** The grace after this request: the first one sets it, later ones may only make it shorter. */
 function graceAfter<T extends KubeObject>(
   kind: Kind<T>,
@@ -44,11 +51,13 @@ function graceAfter<T extends KubeObject>(
   options: DeleteOptions,
 ): number {
   const { metadata } = object
-  const requested = options.gracePeriodSeconds
+  const { gracePeriodSeconds } = options
+  // Less than nothing is a second.
+  const requested = (gracePeriodSeconds ?? 0) < 0 ? 1 : gracePeriodSeconds
   if (metadata.deletionTimestamp === undefined)
     return kind.deletion?.gracePeriodSeconds?.(object, requested) ?? 0
   const left = graceOf(metadata)
-  return requested === undefined ? left : Math.min(left, Math.max(requested, 0))
+  return requested === undefined ? left : Math.min(left, requested)
 }
 
 const sameNames = (object: KubeObject, finalizers: readonly string[]): boolean =>
@@ -71,7 +80,7 @@ function beginning<T extends KubeObject>(
   }
 }
 
-/** Grace counts from the first request; a shorter one moves the end forward. */
+/** Grace counts from the first request; a shorter one moves the end forward, though not before now. */
 function ending<T extends KubeObject>(
   object: T,
   graceSeconds: number,
@@ -82,13 +91,15 @@ function ending<T extends KubeObject>(
   const { deletionTimestamp, generation } = metadata
   const isFirst = deletionTimestamp === undefined
   const askedMs = isFirst ? nowMs : (parseTime(deletionTimestamp) ?? 0) - graceOf(metadata) * 1000
+  const endMs = askedMs + graceSeconds * 1000
+  const isLate = graceOf(metadata) > 0 && endMs < nowMs
   return {
     ...object,
     metadata: {
       ...metadata,
       ...(isFirst && generation !== undefined ? { generation: generation + 1 } : {}),
-      deletionTimestamp: formatTime(askedMs + graceSeconds * 1000),
-      deletionGracePeriodSeconds: graceSeconds,
+      deletionTimestamp: formatTime(isLate ? nowMs : endMs),
+      deletionGracePeriodSeconds: isLate && graceSeconds > 0 ? 1 : graceSeconds,
       ...(finalizers.length === 0 ? {} : { finalizers }),
     },
   }

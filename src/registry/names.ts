@@ -1,3 +1,5 @@
+import { goQuote } from '../meta/field-errors.ts'
+import { pathSegmentErrors } from '../meta/names.ts'
 import type { KubeObject } from '../meta/object.ts'
 import { badRequest } from '../meta/status.ts'
 import type { Target } from './target.ts'
@@ -22,6 +24,13 @@ export function inNamespace<T extends KubeObject>(of: Target<T>, object: T): T {
   if (given === wanted) return object
   const { namespace: _, ...metadata } = object.metadata
   return { ...object, metadata: wanted === '' ? metadata : { ...metadata, namespace: wanted } }
+}
+
+/** A name in a path that no object can have. @throws StatusError 400 */
+export function checkPathName({ name }: Target<never> | Target): void {
+  const errors = pathSegmentErrors(name)
+  if (errors.length > 0)
+    throw badRequest(`Name parameter invalid: ${goQuote(name)}: ${errors.join(';')}`)
 }
 
 /** An update's body names the object that the path names. */

@@ -13,6 +13,7 @@ import type { Entry } from '../store/store.ts'
 import { applyPatch } from './apply.ts'
 import type { FieldValidation, RequestContext } from './context.ts'
 import { decodeValue, defaulted, report, wrongKind } from './decode.ts'
+import { checkPathName } from './names.ts'
 import type { PatchRequest, WriteResult } from './options.ts'
 import type { Parts } from './parts.ts'
 import { apiVersionOfTarget, keyOf, type Target } from './target.ts'
@@ -27,6 +28,7 @@ export async function patchObject<T extends KubeObject>(
   request: PatchRequest,
   context: RequestContext,
 ): Promise<WriteResult<T>> {
+  checkPathName(of)
   if (request.type === 'apply') return applyPatch(parts, of, request, context)
   if (parts.store.get(keyOf(of)) === undefined) throw notFound(of.kind, of.name)
   const patch = parsedPatch(request, context.fieldValidation)

@@ -38,7 +38,13 @@ export function uidConflict(of: Target<never> | Target, asked: string, stored: s
 
 /** The key as etcd would have it. */
 export const keyPath = (of: Target<never> | Target): string =>
-  ['', 'registry', of.kind.plural, ...(of.kind.namespaced ? [of.namespace] : []), of.name].join('/')
+  [
+    '',
+    'registry',
+    of.kind.storagePath ?? of.kind.plural,
+    ...(of.kind.namespaced ? [of.namespace] : []),
+    of.name,
+  ].join('/')
 
 const versionDemanded = (of: Target<never> | Target): Error =>
   invalidObject({ group: of.kind.group, kind: of.kind.plural }, of.name, [

@@ -15,6 +15,7 @@ import { decodeBody } from './decode.ts'
 import { deleteObject } from './delete.ts'
 import { Gate } from './gate.ts'
 import { listObjects } from './list.ts'
+import { checkName, checkPathName, inNamespace } from './names.ts'
 import type {
   Body,
   DeleteOptions,
@@ -69,6 +70,7 @@ export class Registry {
 
   /** The object in the storage version. @throws StatusError NotFound */
   get<T extends KubeObject>(of: Target<T>): T {
+    checkPathName(of)
     const object = this.find(of)
     if (object === undefined) throw notFound(of.kind, of.name)
     return object
@@ -84,6 +86,7 @@ export class Registry {
     resourceVersion: string | undefined,
     context: RequestContext,
   ): Promise<T> {
+    checkPathName(of)
     await waitFor(
       this.store,
       revisionOf(resourceVersion, text => plainError(text)),
@@ -142,6 +145,8 @@ export class Registry {
     const decoded = await whenReady(of, async () =>
       decodeBody(of, bodyOf(body), this.types, context),
     )
+    checkName(of, inNamespace(of, decoded))
+    checkPathName(of)
     for (;;) {
       const current = this.store.get(keyOf(of)) as Entry<T> | undefined
       if (current === undefined)
@@ -208,7 +213,7 @@ export class Registry {
     )
   }
 
-  /** Deletes what a list finds, one after the other; what has gone meanwhile is passed over. */
+  /** Deletes what a list finds, one after the other, and tells it as it was listed; what has gone meanwhile is passed over. */
   async deleteCollection<T extends KubeObject>(
     of: Target<T>,
     list: ListOptions,
@@ -227,18 +232,15 @@ export class Registry {
     context: RequestContext,
   ): Promise<ListResult<T>> {
     const found = await this.list(of, list, context)
-    const items: T[] = []
     for (const object of found.items) {
       const one = {
         ...of,
         namespace: object.metadata.namespace ?? '',
         name: object.metadata.name ?? '',
       }
-      if (this.find(one) === undefined) continue
-      const { object: left, gone } = await this.delete(one, options, context)
-      items.push(gone ? { ...left, metadata: { ...left.metadata, ...versionOf(object) } } : left)
+      if (this.find(one) !== undefined) await this.delete(one, options, context)
     }
-    return { ...found, items }
+    return found
   }
 
   readScale(of: Target): Scale {
@@ -274,10 +276,6 @@ export class Registry {
 
 /** How what is read, changed and written may be sent. */
 const CHANGES = ['update', 'patch']
-
-/** In a collection what is gone is shown with the version in which it was listed. */
-const versionOf = ({ metadata: { resourceVersion } }: KubeObject) =>
-  resourceVersion === undefined ? {} : { resourceVersion }
 
 function bodyOf<T extends KubeObject>(body: Body | T): Body {
   return 'metadata' in body ? { value: body } : body

@@ -1,11 +1,12 @@
 // A parent seen as autoscaling/v1 Scale: reads convert, writes change the parent's replicas only.
 
-import { goJson, invalid } from '../meta/field-errors.ts'
+import { goJson, goQuote, invalid } from '../meta/field-errors.ts'
 import type { Subresource } from '../meta/kind.ts'
 import { isObject, type JsonObject, type KubeObject } from '../meta/object.ts'
 import {
   badRequest,
   conflict,
+  internalError,
   invalidObject,
   modified,
   notFound,
@@ -25,10 +26,11 @@ import { configurationOf, demandManager } from './apply.ts'
 import type { RequestContext } from './context.ts'
 import { through } from './context.ts'
 import { report, wrongKind } from './decode.ts'
-import { checkName } from './names.ts'
+import { checkName, checkPathName } from './names.ts'
 import type { Body, PatchRequest } from './options.ts'
 import type { Parts } from './parts.ts'
 import { parsedPatch } from './patch.ts'
+import { uidConflict } from './preconditions.ts'
 import { apiVersionOfTarget, keyOf, subresourceOf, type Target } from './target.ts'
 import { replace } from './update.ts'
 
@@ -66,8 +68,12 @@ function viewOf(of: Target<never> | Target): View {
 }
 
 export function currentScale(parts: Parts, of: Target): Scale {
+  checkPathName(of)
   const entry = parts.store.get(keyOf(of))
   if (entry === undefined) throw notFound(of.kind, of.name)
+  const missing = viewOf(of).missing?.(entry.object)
+  if (missing !== undefined)
+    throw internalError(`the spec replicas field ${goQuote(missing)} does not exist`)
   return scaleOf(of, entry.object)
 }
 
@@ -82,7 +88,8 @@ export const writeScale = (
   const fail = (text: string): StatusError =>
     badRequest(`${kind} in version "v1" cannot be handled as a Scale: ${text}`)
   const scale = decodedScale(parts, body.value, context, fail, body.duplicates)
-  return change(parts, of, live => withOwners(parts, live, scale, context), context)
+  checkName(of, scale)
+  return change(parts, of, live => withOwners(parts, live, scale, context), context, true)
 }
 
 /** PATCH of a Scale, apply included. */
@@ -184,13 +191,18 @@ function applied(
 
 const ATTEMPTS_MAX = 5
 
+/** Stands for replicas of which the parent says nothing: a Scale that keeps them so is refused. */
+const NO_REPLICAS = -2_147_483_648
+
 /** Reads the Scale with the owners of its replicas, and moves what becomes of them to the parent. */
 async function change(
   parts: Parts,
   of: Target,
   next: (live: Scale) => Scale,
   context: RequestContext,
+  isPut = false,
 ): Promise<Scale> {
+  checkPathName(of)
   const view = viewOf(of)
   const paths = Object.fromEntries(
     of.kind.versions.map(version => [
@@ -202,9 +214,13 @@ async function change(
     const current = parts.store.get(keyOf(of)) as Entry | undefined
     if (current === undefined) throw notFound(of.kind, of.name)
     const owners = current.object.metadata.managedFields
-    const live = scaleOf(of, current.object)
+    const missing = view.missing?.(current.object)
+    const seen = scaleOf(of, current.object)
+    const live = missing === undefined ? seen : { ...seen, spec: { replicas: NO_REPLICAS } }
     const scale = next(withEntries(live, scaleEntries(owners, paths)) as Scale)
-    check(of, scale, current)
+    check(of, scale, current, isPut)
+    if (missing !== undefined && scale.spec?.replicas === NO_REPLICAS)
+      throw badRequest(`the spec replicas field ${goQuote(missing)} cannot be empty`)
     const parent = view.withReplicas(current.object, scale.spec?.replicas ?? 0)
     const entries = parentEntries(
       owners,
@@ -221,21 +237,30 @@ async function change(
   throw modified(of.kind, of.name)
 }
 
-function check(of: Target, scale: Scale, current: Entry): void {
+function check(of: Target, scale: Scale, current: Entry, isPut: boolean): void {
   checkName(of, scale)
-  const replicas = scale.spec?.replicas ?? 0
-  // Custom resources tell it in the words of their own rules.
-  if (replicas < 0 && of.kind.custom === undefined)
-    throw invalidObject({ group: 'autoscaling', kind: 'Scale' }, scale.metadata.name ?? '', [
-      invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
-    ])
   const { uid = '', resourceVersion: version = '' } = scale.metadata
   const stored = current.object.metadata.uid ?? ''
-  if (uid !== '' && uid !== stored)
-    throw conflict(
-      { group: of.kind.group, plural: `${of.kind.plural}/scale` },
-      of.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${stored}`,
-    )
+  const differs = uid !== '' && uid !== stored
+  if (isPut && differs) throw uidConflict(of, uid, stored)
+  // Custom resources tell of replicas in the words of their own rules, and look at no uid.
+  if (of.kind.custom === undefined) {
+    checkReplicas(scale)
+    if (differs) throw otherParent(of, uid, stored)
+  }
   if (version !== '' && version !== String(current.revision)) throw modified(of.kind, of.name)
 }
+
+function checkReplicas({ spec: { replicas = 0 } = {}, metadata: { name = '' } }: Scale): void {
+  if (replicas >= 0) return
+  throw invalidObject({ group: 'autoscaling', kind: 'Scale' }, name, [
+    invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
+  ])
+}
+
+const otherParent = ({ kind, name }: Target, asked: string, stored: string): StatusError =>
+  conflict(
+    { group: kind.group, plural: `${kind.plural}/scale` },
+    name,
+    `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${stored}`,
+  )

@@ -14,7 +14,7 @@ export class Query {
   }
 
   get params(): URLSearchParams {
-    this.#params ??= this.#text === '' ? NONE : new URLSearchParams(this.#text)
+    this.#params ??= this.#text === '' ? NONE : new URLSearchParams(readable(this.#text))
     return this.#params
   }
 
@@ -53,6 +53,17 @@ export class Query {
     return Number(big)
   }
 }
+
+/** Parts that Go cannot read are passed over: those with a semicolon, and those whose escapes are none. */
+function readable(text: string): string {
+  if (!UNREADABLE.test(text)) return text
+  return text
+    .split('&')
+    .filter(part => !UNREADABLE.test(part))
+    .join('&')
+}
+
+const UNREADABLE = /;|%(?![0-9A-Fa-f]{2})/
 
 const notANumber = (value: string, why: string) =>
   badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: ${why}`)

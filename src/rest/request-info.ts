@@ -16,15 +16,15 @@ export interface ResourcePath {
 
 const SUBRESOURCES_OF_NAMESPACES: ReadonlySet<string> = new Set(['status', 'finalize'])
 
-/** The parts of a path; slashes at its ends do not count, doubled ones give empty parts. */
-export function partsOf(path: string): string[] {
+/** The parts of a path; slashes at its ends do not count, doubled ones give empty parts. Escaped slashes are slashes. */
+export function partsOf(escaped: string): string[] {
+  const path = escaped.includes('%') ? decoded(escaped) : escaped
   let from = 0
   let to = path.length
   while (from < to && path.charCodeAt(from) === 47) from++
   while (to > from && path.charCodeAt(to - 1) === 47) to--
   if (from === to) return []
-  const parts = path.slice(from, to).split('/')
-  return path.includes('%') ? parts.map(decoded) : parts
+  return path.slice(from, to).split('/')
 }
 
 /** Whether a path names one of the verbs of old (`/api/v1/watch`), and nothing that it is for. */

@@ -76,6 +76,20 @@ const cases: Readonly<Record<string, Case>> = {
     metadata: ended,
     want: 'same',
   },
+  'less than no grace is a second': {
+    kind: pods,
+    spec: bound,
+    metadata: ended,
+    options: { gracePeriodSeconds: -5 },
+    want: '1 ',
+  },
+  'while grace runs, another policy changes nothing': {
+    kind: pods,
+    spec: bound,
+    metadata: ended,
+    options: { propagationPolicy: 'Foreground' },
+    want: 'same',
+  },
   'a Pod deleted by force goes': {
     kind: pods,
     spec: bound,
@@ -96,6 +110,13 @@ for (const [claim, { kind, spec, metadata = {}, options = {}, want }] of Object.
 
 test('a shorter grace counts from the first request', () => {
   const object = { apiVersion: 'v1', kind: 'Pod', metadata: ended, spec: bound } as KubeObject
-  const { next } = decideDeletion(pods, object, { gracePeriodSeconds: 5 }, NOW_MS + 20_000)
+  const { next } = decideDeletion(pods, object, { gracePeriodSeconds: 5 }, NOW_MS + 2_000)
   assert.equal(next.metadata.deletionTimestamp, '2026-01-01T00:00:05Z')
+})
+
+test('a shorter grace that would be over already is a second from now', () => {
+  const object = { apiVersion: 'v1', kind: 'Pod', metadata: ended, spec: bound } as KubeObject
+  const { next } = decideDeletion(pods, object, { gracePeriodSeconds: 5 }, NOW_MS + 20_000)
+  const { deletionTimestamp, deletionGracePeriodSeconds } = next.metadata
+  assert.deepEqual([deletionTimestamp, deletionGracePeriodSeconds], ['2026-01-01T00:00:20Z', 1])
 })

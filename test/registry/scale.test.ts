@@ -60,3 +60,62 @@ for (const [claim, { patch, query = '', code, told }] of Object.entries(REFUSED)
     assert.match(((await answer.json()) as { message: string }).message, told)
     assert.equal(answer.status, code)
   })
+
+test('scale: a PUT of another uid is told as the store tells it', async () => {
+  const answer = await fetch(`${cluster.url}${PLACE}/a/scale`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ metadata: { name: 'a', uid: 'other' }, spec: { replicas: 1 } }),
+  })
+  assert.match(
+    ((await answer.json()) as { message: string }).message,
+    /Key: \/registry\/deployments\/default\/a, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed/,
+  )
+})
+
+test('scale: a custom resource without replicas cannot be seen as one, but can be given some', async () => {
+  const group = 'scales.example.com'
+  await cluster.apply({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `widgets.${group}` },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { plural: 'widgets', kind: 'Widget' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+          },
+          subresources: {
+            scale: { specReplicasPath: '.spec.n', statusReplicasPath: '.status.n' },
+          },
+        },
+      ],
+    },
+  })
+  await cluster.settle()
+  await cluster.apply({ apiVersion: `${group}/v1`, kind: 'Widget', metadata: { name: 'w' } })
+  const url = `${cluster.url}/apis/${group}/v1/namespaces/default/widgets/w/scale`
+  const told = async (method: string, body?: object) => {
+    const answer = await fetch(url, {
+      method,
+      headers: { 'content-type': 'application/merge-patch+json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return (await answer.json()) as { message?: string; spec?: object }
+  }
+  assert.match(
+    (await told('GET')).message ?? '',
+    /the spec replicas field ".spec.n" does not exist/,
+  )
+  assert.match(
+    (await told('PATCH', {})).message ?? '',
+    /^the spec replicas field ".spec.n" cannot be empty$/,
+  )
+  assert.deepEqual((await told('PATCH', { spec: { replicas: 2 } })).spec, { replicas: 2 })
+})

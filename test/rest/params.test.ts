@@ -13,6 +13,9 @@ const booleans: Record<string, boolean> = {
   'a=false': false,
   'a=FALSE': false,
   'a=no': true,
+  'a=1;b=2': false,
+  'a=%zz': false,
+  'b=%&a=%31': true,
 }
 for (const [query, want] of Object.entries(booleans))
   test(`a query of "${query}" is ${want}`, () => assert.equal(new Query(query).flag('a'), want))

@@ -42,6 +42,7 @@ export function customKind(
     versions: versions.map(version => versionOf(facts, version, storage, convert)),
     storageVersion: storage.name,
     subresources: subresourcesOf(versions),
+    storagePath: `${spec.group}/${plural}`,
     hasGeneration: true,
     demandsResourceVersion: true,
     standardFinalizers: false,

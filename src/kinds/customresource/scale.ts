@@ -32,6 +32,8 @@ export function customScale(paths: CustomResourceSubresourceScale): ScaleView {
     withReplicas: (parent, replicas) =>
       withValue(parent as unknown as JsonObject, stepsOf(paths.specReplicasPath), replicas),
     replicasPath: stepsOf(paths.specReplicasPath),
+    missing: parent =>
+      valueAt(parent, paths.specReplicasPath) === undefined ? paths.specReplicasPath : undefined,
   }
 }
 

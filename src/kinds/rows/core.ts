@@ -87,6 +87,7 @@ export const endpoints = row<Endpoints>({
   ...core,
   kind: 'Endpoints',
   plural: 'endpoints',
+  storagePath: 'services/endpoints',
   deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   namespaced: true,
   shortNames: ['ep'],
@@ -127,6 +128,7 @@ export const node = row<Node>({
   ...core,
   kind: 'Node',
   plural: 'nodes',
+  storagePath: 'minions',
   namespaced: false,
   shortNames: ['no'],
   subresources: [
@@ -214,6 +216,7 @@ export const service = row<Service>({
   ...core,
   kind: 'Service',
   plural: 'services',
+  storagePath: 'services/specs',
   namespaced: true,
   shortNames: ['svc'],
   categories: ['all'],

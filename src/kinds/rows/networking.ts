@@ -40,6 +40,7 @@ export const ingress = row<Ingress>({
   ...networking,
   kind: 'Ingress',
   plural: 'ingresses',
+  storagePath: 'ingress',
   namespaced: true,
   shortNames: ['ing'],
   hasGeneration: true,

@@ -86,6 +86,7 @@ export const replicationController = row<ReplicationController>({
   ...core,
   kind: 'ReplicationController',
   plural: 'replicationcontrollers',
+  storagePath: 'controllers',
   namespaced: true,
   shortNames: ['rc'],
   categories: ['all'],
