@@ -1,5 +1,7 @@
-// The hashes that name templates: FNV-1a of 32 bits, written in letters that make no words. The real ones
-// are taken over a dump of Go structs; nothing may depend on their value, so ours are taken over JSON.
+// The hashes that name templates: FNV-1a of 32 bits, written in letters that make no words. Those of
+// templates are taken over how Go dumps the struct, those of a StatefulSet's revisions over their JSON.
+import { goDump } from '../kinds/go-dump.ts'
+import type { PodTemplateSpec } from '../schema/generated/core-v1.ts'
 
 /** FNV-1a over the UTF-8 bytes of a text, going on from a former sum. */
 export function fnv1a32(text: string, sum = 0x811c9dc5): number {
@@ -18,8 +20,8 @@ export function safeText(sum: number): string {
 }
 
 /** The hash of a template; each collision that was met gives another one. */
-export function templateHash(template: object, collisionCount?: number): string {
-  const sum = fnv1a32(canonical(template))
+export function templateHash(template: PodTemplateSpec, collisionCount?: number): string {
+  const sum = templateSum(template)
   if (collisionCount === undefined) return safeText(sum)
   let mixed = sum
   for (let n = 0; n < 8; n++) {
@@ -28,6 +30,28 @@ export function templateHash(template: object, collisionCount?: number): string 
   }
   return safeText(mixed)
 }
+
+function templateSum(template: PodTemplateSpec): number {
+  const known = sums.get(template)
+  if (known !== undefined) return known
+  const sum = fnv1a32(goDump('core/v1.PodTemplateSpec', template))
+  sums.set(template, sum)
+  return sum
+}
+
+/** Remembered for the frozen object. */
+const sums = new WeakMap<object, number>()
+
+/** The hash of the data of a revision; the collisions that were met are written behind it. */
+export const revisionHash = (data: object, collisionCount: number): string =>
+  safeText(fnv1a32(String(collisionCount), fnv1a32(htmlSafe(canonical(data)))))
+
+/** Go's JSON keeps apart what HTML would take for its own. */
+const htmlSafe = (json: string): string =>
+  json.replace(
+    /[<>&\u2028\u2029]/g,
+    letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
 /** The patch that brings a template back, as revisions keep it: members in order, because kubectl compares bytes. */
 export function templatePatch(template: object): object {

@@ -7,7 +7,7 @@ import { target } from '../../registry/target.ts'
 import type { ControllerRevision, StatefulSet } from '../../schema/generated/apps-v1.ts'
 import type { Pod } from '../../schema/generated/core-v1.ts'
 import { carryOut, claim, controllerReference, ignoring } from '../claim.ts'
-import { templateHash, templatePatch } from '../hash.ts'
+import { revisionHash, templatePatch } from '../hash.ts'
 import { at } from '../keys.ts'
 import { controllerRevisions, statefulSets } from '../rows.ts'
 import { revisionOf } from './identity.ts'
@@ -111,7 +111,7 @@ function draftOf(
   revision: number,
   collisionCount: number,
 ): ControllerRevision {
-  const hash = templateHash(data, collisionCount)
+  const hash = revisionHash(data, collisionCount)
   const { name = '', namespace = '', annotations } = set.metadata
   return {
     apiVersion: 'apps/v1',
