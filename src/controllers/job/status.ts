@@ -30,7 +30,7 @@ export const withCondition = (status: JobStatus, condition: JobCondition): JobSt
     ? status
     : { ...status, conditions: [...(status.conditions ?? []), condition] }
 
-/** Whether the Job rests; one that is resumed starts anew. The same status when nothing is new. */
+/** Whether the Job rests: then it has no start, and one that is resumed starts anew. The same status when nothing is new. */
 export function withSuspension(job: Job, status: JobStatus, nowMs: number): JobStatus {
   const { conditions = [] } = status
   const known = conditions.find(one => one.type === 'Suspended')
@@ -43,8 +43,9 @@ export function withSuspension(job: Job, status: JobStatus, nowMs: number): JobS
     known === undefined
       ? [...conditions, condition]
       : conditions.map(one => (one === known ? condition : one))
+  const { startTime: _, ...rest } = status
   const resumed = wanted === 'False' ? { startTime: formatTime(nowMs) } : {}
-  return { ...status, ...resumed, conditions: next }
+  return { ...rest, ...resumed, conditions: next }
 }
 
 /** The end that was announced, once no Pod is left that goes and none that is uncounted. */
