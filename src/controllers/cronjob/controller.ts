@@ -12,7 +12,6 @@ import type { EventRecorder } from '../../registry/recorder.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { target } from '../../registry/target.ts'
 import type { CronJob, CronJobStatus, Job } from '../../schema/generated/batch-v1.ts'
-import { ignoring } from '../claim.ts'
 import { Follower } from '../follow.ts'
 import { holding } from '../job/facts.ts'
 import { at, keyOf } from '../keys.ts'
@@ -20,7 +19,15 @@ import { isNamespaceTerminating, textOf } from '../pod-control.ts'
 import { cronJobs, jobs } from '../rows.ts'
 import { noteOwners } from '../wake.ts'
 import { jobNameOf, newJob } from './new-job.ts'
-import { history, isTooLate, scheduleOf, seen, type Timing, timingOf } from './plan.ts'
+import {
+  history,
+  isTooLate,
+  scheduleOf,
+  seen,
+  type Timing,
+  timingOf,
+  withoutActive,
+} from './plan.ts'
 
 /** Clocks differ; so long after the time a schedule is looked at. */
 const SLACK_MS = 100
@@ -69,11 +76,23 @@ export class CronJobController implements Loop {
     if (cronJob === undefined) return
     const { uid, namespace } = cronJob.metadata
     const children = registry.all(jobs, namespace).filter(job => controllerOf(job)?.uid === uid)
-    const now = seen(cronJob, children)
-    this.#tell(cronJob, now)
-    const next = await this.#run({ ...cronJob, status: now.status }, children)
-    await this.#write(cronJob, next)
-    for (const job of history(cronJob, children)) await this.#delete(cronJob, job)
+    // What is cleared away here is not told of as completed any more.
+    const kept = await this.#clearHistory(cronJob, children)
+    const now = seen(kept, children)
+    this.#tell(kept, now)
+    let next = now.status
+    try {
+      next = await this.#run({ ...kept, status: next }, children)
+    } finally {
+      await this.#write(cronJob, next)
+    }
+  }
+
+  async #clearHistory(cronJob: CronJob, children: readonly Job[]): Promise<CronJob> {
+    let kept = cronJob
+    for (const job of history(cronJob, children))
+      if (await this.#delete(cronJob, job)) kept = withoutActive(kept, job)
+    return kept
   }
 
   #tell(cronJob: CronJob, { completed, unexpected, missing }: ReturnType<typeof seen>): void {
@@ -143,17 +162,17 @@ export class CronJobController implements Loop {
     if (policy === 'Replace')
       for (const { uid } of active) {
         const job = children.find(one => one.metadata.uid === uid)
-        if (job !== undefined) await this.#delete(cronJob, job)
+        if (job !== undefined && !(await this.#delete(cronJob, job)))
+          throw new Error(`could not replace job ${keyOf(job)}`)
       }
     return true
   }
 
   async #start(cronJob: CronJob, dueMs: number, children: readonly Job[]) {
-    const { registry, recorder } = this.#options
+    const { registry } = this.#options
     const status = cronJob.status ?? {}
     const made = await this.#create(cronJob, dueMs)
     if (made === undefined) return status
-    recorder.event(cronJob, 'Normal', 'SuccessfulCreate', `Created job ${made.metadata.name}`)
     const there = (uid: string | undefined): boolean =>
       children.some(
         job => job.metadata.uid === uid && registry.find(at(jobs, job))?.metadata.uid === uid,
@@ -175,7 +194,9 @@ export class CronJobController implements Loop {
     const { registry, recorder } = this.#options
     const of = target(jobs, cronJob.metadata.namespace ?? '')
     try {
-      return await registry.create(of, newJob(cronJob, dueMs), this.#context)
+      const made = await registry.create(of, newJob(cronJob, dueMs), this.#context)
+      recorder.event(cronJob, 'Normal', 'SuccessfulCreate', `Created job ${made.metadata.name}`)
+      return made
     } catch (error) {
       if (isNamespaceTerminating(error)) return undefined
       if (isStatus(error, 'AlreadyExists')) {
@@ -190,12 +211,17 @@ export class CronJobController implements Loop {
     }
   }
 
-  async #delete(cronJob: CronJob, job: Job): Promise<void> {
+  /** Whether the Job could be deleted. */
+  async #delete(cronJob: CronJob, job: Job): Promise<boolean> {
     const { registry, recorder } = this.#options
-    const options = { propagationPolicy: 'Background' as const }
-    const remove = () => registry.delete(at(jobs, job), options, this.#context)
-    if ((await ignoring(['NotFound'], remove)) === undefined) return
+    try {
+      await registry.delete(at(jobs, job), { propagationPolicy: 'Background' }, this.#context)
+    } catch (error) {
+      recorder.event(cronJob, 'Warning', 'FailedDelete', `Deleted job: ${textOf(error)}`)
+      return false
+    }
     recorder.event(cronJob, 'Normal', 'SuccessfulDelete', `Deleted job ${job.metadata.name}`)
+    return true
   }
 
   async #write(cronJob: CronJob, status: CronJobStatus): Promise<void> {

@@ -79,6 +79,13 @@ function byStart(a: Job, b: Job): number {
   return (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1
 }
 
+/** The CronJob with a Job no longer among those that run. */
+export function withoutActive(cronJob: CronJob, { metadata: { uid } }: Job): CronJob {
+  const { active = [], ...rest } = cronJob.status ?? {}
+  const left = active.filter(one => one.uid !== uid)
+  return { ...cronJob, status: { ...rest, ...(left.length === 0 ? {} : { active: left }) } }
+}
+
 export interface Seen {
   readonly status: NonNullable<CronJob['status']>
   /** Jobs that have ended since, and those that nobody expected. */

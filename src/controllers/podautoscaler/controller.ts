@@ -136,8 +136,12 @@ export class PodAutoscaler implements Loop {
       }
       case 'rescale': {
         const { replicas, reason } = decision
-        await this.#rescale(autoscaler, replicas)
         const size = `New size: ${replicas}; reason: ${reason}`
+        const error = await this.#rescale(autoscaler, replicas)
+        if (error !== undefined) {
+          recorder.event(autoscaler, 'Warning', 'FailedRescale', `${size}; error: ${error}`)
+          return withCondition(status, notRescaled(error), nowMs)
+        }
         recorder.event(autoscaler, 'Normal', 'SuccessfulRescale', size)
         const message = `the HPA controller was able to update the target scale to ${replicas}`
         const said = { type: ABLE, status: 'True', reason: 'SucceededRescale', message }
@@ -154,10 +158,19 @@ export class PodAutoscaler implements Loop {
     return { replicas, selector }
   }
 
-  async #rescale(autoscaler: HorizontalPodAutoscaler, replicas: number): Promise<void> {
+  /** Returns why the target could not be scaled, if it could not. */
+  async #rescale(
+    autoscaler: HorizontalPodAutoscaler,
+    replicas: number,
+  ): Promise<string | undefined> {
     const body = { value: { spec: { replicas } } }
     const of = this.#targetOf(autoscaler)
-    await this.#options.registry.patchScale(of, { type: 'merge', body }, this.#context)
+    try {
+      await this.#options.registry.patchScale(of, { type: 'merge', body }, this.#context)
+      return undefined
+    } catch (error) {
+      return textOf(error)
+    }
   }
 
   #targetOf(autoscaler: HorizontalPodAutoscaler) {
@@ -193,6 +206,12 @@ const GOT_SCALE = {
   reason: 'SucceededGetScale',
   message: "the HPA controller was able to get the target's current scale",
 }
+const notRescaled = (error: string) => ({
+  type: ABLE,
+  status: 'False',
+  reason: 'FailedUpdateScale',
+  message: `the HPA controller was unable to update the target scale: ${error}`,
+})
 const DISABLED = {
   type: ACTIVE,
   status: 'False',

@@ -147,3 +147,23 @@ test('of times that were missed only the last is made up for, unless it is too l
   await world.settle()
   assert.equal(world.all(jobs).length, 1)
 })
+
+test('a job that may not stay is cleared away before it is seen as completed', async () => {
+  const world = await worldWith({ successfulJobsHistoryLimit: 0 })
+  await world.advance(60_200)
+  for (const job of world.all(jobs)) await finish(world, job)
+  assert.deepEqual(world.all(jobs), [])
+  assert.deepEqual(told(world), ['SuccessfulCreate', 'SuccessfulDelete'])
+  assert.equal(cronJob(world)?.status?.active, undefined)
+  assert.ok(cronJob(world)?.status?.lastSuccessfulTime !== undefined)
+})
+
+test('a job that cannot be replaced is told of, and no other is made', async () => {
+  const world = await worldWith({ concurrencyPolicy: 'Replace' })
+  await world.advance(60_200)
+  world.registry.delete = () => Promise.reject(new Error('not now'))
+  await world.advance(60_000)
+  assert.equal(world.all(jobs).length, 1)
+  const failed = world.all(events).find(({ reason }) => reason === 'FailedDelete')
+  assert.equal(failed?.message, 'Deleted job: not now')
+})

@@ -93,6 +93,20 @@ test('an autoscaler lifts its target to the minimum, through its scale', async (
   assert.ok(world.all(events).some(({ reason }) => reason === 'SuccessfulRescale'))
 })
 
+test('a target that refuses its new size is told of', async () => {
+  const world = await worldWith(2, {})
+  world.registry.patchScale = () => Promise.reject(new Error('not that many'))
+  await world.change(horizontalPodAutoscalers, 'n/h', live => ({
+    ...live,
+    spec: { ...live.spec, minReplicas: 4 } as NonNullable<typeof live.spec>,
+  }))
+  await world.advance(16_000)
+  assert.match(conditions(world), /^AbleToScale=False:FailedUpdateScale /)
+  const told = world.all(events).find(({ reason }) => reason === 'FailedRescale')
+  const size = 'New size: 4; reason: Current number of replicas below Spec.MinReplicas'
+  assert.equal(told?.message, `${size}; error: not that many`)
+})
+
 test('an autoscaler without metrics says so', async () => {
   const world = await worldWith(2, {})
   const want = 'AbleToScale=True:SucceededGetScale ScalingActive=False:FailedGetResourceMetric'
