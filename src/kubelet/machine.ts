@@ -14,8 +14,17 @@ const NODE_INFO: NodeSystemInfo = {
   architecture: 'amd64',
 }
 
+/** What a kubelet of v1.36 says that it can do beside, by name. */
+const FEATURES = [
+  'GuaranteedQoSPodCPUResize',
+  'InPlacePodLevelResourcesVerticalScaling',
+  'InPlacePodVerticalScalingInitContainers',
+  'RestartAllContainersOnContainerExits',
+]
+
 /** Its size and software. */
 export const MACHINE = Object.freeze({
+  declaredFeatures: Object.freeze(FEATURES),
   capacity: Object.freeze({
     cpu: '8',
     'ephemeral-storage': '61202244Ki',

@@ -36,7 +36,9 @@ export function nodeObject({ name, controlPlane, index, nowMs }: NodeFacts): Nod
     spec: controlPlane ? { taints: [{ key: CONTROL_PLANE_LABEL, effect: 'NoSchedule' }] } : {},
   }
   const status = postedStatus(bare, { ip: nodeAddress(index), nowMs })
-  return { ...bare, status: { ...status, nodeInfo: { ...MACHINE.nodeInfo, ...idsOf(name) } } }
+  const nodeInfo = { ...MACHINE.nodeInfo, ...idsOf(name) }
+  const { declaredFeatures } = MACHINE
+  return { ...bare, status: { ...status, nodeInfo, declaredFeatures } }
 }
 
 /** The ids of a machine follow from its name, so that runs repeat. */

@@ -67,6 +67,12 @@ export const forbidden = (field: string, detail = ''): Cause => ({
   field,
 })
 
+export const internal = (field: string, detail: string): Cause => ({
+  reason: 'InternalError',
+  message: withDetail('Internal error', detail),
+  field,
+})
+
 export const notFoundField = (field: string, value: unknown): Cause => ({
   reason: 'FieldValueNotFound',
   message: `Not found: ${goValue(value)}`,

@@ -1,13 +1,13 @@
 // Binds a Pod to a node, for the scheduler and for whoever posts a Binding. As in the real server the
 // write goes past the rules of Pods and past managed fields: nobody owns spec.nodeName.
 import { pod as podKind } from '../../kinds/index.ts'
+import { topologyOf } from '../../kinds/pod/topology.ts'
 import { badRequest, conflict, notFound, plainError, type Status } from '../../meta/status.ts'
 import type { RequestContext } from '../../registry/context.ts'
 import { uidConflict } from '../../registry/preconditions.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { keyOf } from '../../registry/target.ts'
 import { withPodCondition } from '../../scheduling/conditions.ts'
-import { REGION_LABEL, ZONE_LABEL } from '../../scheduling/labels.ts'
 import type { Binding, Node, Pod } from '../../schema/generated/core-v1.ts'
 import { checkBodyKind } from '../node/body-kind.ts'
 import { findNode, podTarget } from '../node/objects.ts'
@@ -60,6 +60,7 @@ async function assign(
   binding: Binding,
   context: RequestContext,
 ): Promise<void> {
+  if (name === '') throw badRequest('Name parameter required.')
   const of = podTarget(namespace, name)
   const node = findNode(registry, binding.target?.name ?? '')
   for (;;) {
@@ -92,10 +93,11 @@ function whyNot(pod: Pod): string | undefined {
   return undefined
 }
 
-/** The Pod on its node, with the annotations of the Binding and the topology of the node. */
+/** The Pod on its node, with the annotations and labels of the Binding and the topology of the node. */
 function assigned(pod: Pod, binding: Binding, node: Node | undefined, nowMs: number): Pod {
-  const annotations = binding.metadata.annotations ?? {}
-  const labels = { ...topologyOf(node), ...pod.metadata.labels }
+  const { annotations = {}, labels: given = {} } = binding.metadata
+  const topology = binding.target?.kind === 'Node' ? topologyOf(node) : {}
+  const labels = { ...pod.metadata.labels, ...given, ...topology }
   const { nominatedNodeName: _, ...status } = withPodCondition(
     pod,
     { type: 'PodScheduled', status: 'True' },
@@ -113,13 +115,4 @@ function assigned(pod: Pod, binding: Binding, node: Node | undefined, nowMs: num
     spec: { ...pod.spec, nodeName: binding.target?.name ?? '' },
     status,
   }
-}
-
-function topologyOf(node: Node | undefined): Record<string, string> {
-  const labels: Record<string, string> = {}
-  for (const key of [ZONE_LABEL, REGION_LABEL]) {
-    const value = node?.metadata.labels?.[key]
-    if (value !== undefined) labels[key] = value
-  }
-  return labels
 }

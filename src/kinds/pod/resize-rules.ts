@@ -57,7 +57,7 @@ function validateUpdate(next: Pod, old: Pod): Cause[] {
   checkSizes(out, specOf(next).resources, specOf(old).resources, 'spec.resources')
   checkContainers(out, next, old)
   if (out.length > 0 || sameJson(withOldSizes(specOf(next), specOf(old)), specOf(old))) return out
-  return [...out, forbidden('spec', 'only cpu and memory resources are mutable')]
+  return [...out, forbidden('spec', ONLY_SIZES)]
 }
 
 function refusal(old: Pod): string | undefined {
@@ -74,39 +74,29 @@ function isSupported(pod: Pod): boolean {
 function checkContainers(out: Cause[], next: Pod, old: Pod): void {
   const spec = specOf(next)
   const before = specOf(old)
-  const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always'
-  for (const [index, container] of (before.initContainers ?? []).entries())
-    if (isSidecar(container))
+  for (const name of ['initContainers', 'containers'] as const)
+    for (const [index, container] of (before[name] ?? []).entries())
       checkSizes(
         out,
-        spec.initContainers?.[index]?.resources,
+        spec[name]?.[index]?.resources,
         container.resources,
-        `spec.initContainers[${index}].resources`,
+        `spec.${name}[${index}].resources`,
       )
-  for (const [index, container] of (before.containers ?? []).entries())
-    checkSizes(
-      out,
-      spec.containers?.[index]?.resources,
-      container.resources,
-      `spec.containers[${index}].resources`,
-    )
-  for (const [index, container] of (spec.containers ?? []).entries())
-    if (!sameJson(withOldSize(container, before.containers?.[index]), before.containers?.[index]))
-      out.push(forbidden('spec', 'only cpu and memory resources are mutable'))
-  for (const [index, container] of (spec.initContainers ?? []).entries()) {
-    const was = before.initContainers?.[index]
-    const now = isSidecar(container) ? withOldSize(container, was) : container
-    if (sameJson(now, was)) continue
-    out.push(
-      forbidden(
-        'spec',
-        isSidecar(container)
-          ? 'only cpu and memory resources for sidecar containers are mutable'
-          : 'resources for non-sidecar init containers are immutable',
-      ),
-    )
-  }
+  for (const name of LISTS)
+    for (const [index, container] of (spec[name] ?? []).entries()) {
+      const was = before[name]?.[index]
+      if (was !== undefined && sameJson(withOldSize(container, was), withOldSize(was, was)))
+        continue
+      out.push(forbidden('spec', name === 'containers' ? ONLY_SIZES : notOf(container)))
+    }
 }
+
+const ONLY_SIZES = 'only cpu and memory resources are mutable'
+
+const notOf = ({ restartPolicy }: Container): string =>
+  restartPolicy === 'Always'
+    ? 'only cpu and memory resources for sidecar containers are mutable'
+    : 'only cpu and memory resources for init containers are mutable'
 
 function checkSizes(
   out: Cause[],

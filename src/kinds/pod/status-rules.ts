@@ -16,6 +16,8 @@ import { podOptions } from './options.ts'
 import { specOf } from './parts.ts'
 import { checkHostAddresses, checkPodAddresses } from './status-addresses.ts'
 import { checkContainerUsers, checkDevices } from './status-containers.ts'
+import { checkExtendedClaim } from './status-extended.ts'
+import { checkTransitions } from './status-transitions.ts'
 import { checkAnnotationChanges } from './update.ts'
 
 export const podStatusRules: Pick<
@@ -105,58 +107,42 @@ function validateUpdate(next: Pod, old: Pod): Cause[] {
   const { status = {} } = next
   const { status: before = {} } = old
   checkAnnotationChanges(out, next, old, podOptions(old))
-  for (const [index, { type }] of (status.conditions ?? []).entries())
-    if (!SYSTEM_CONDITIONS.has(type))
-      checkText(out, qualifiedNameErrors, type, `status.conditions[${index}].Type`)
+  checkConditions(out, status.conditions ?? [])
   if (specOf(next).nodeName !== specOf(old).nodeName)
     out.push(forbidden('status.nodeName', 'may not be changed directly'))
-  const { nominatedNodeName: node } = status
-  if (node && node !== before.nominatedNodeName)
-    checkText(out, dnsSubdomainErrors, node, 'status.nominatedNodeName')
+  checkNomination(out, status.nominatedNodeName, old)
+  checkGeneration(out, status.observedGeneration, 'status.observedGeneration')
   out.push(...validateImmutable(status.qosClass, before.qosClass, 'status.qosClass'))
-  checkTransitions(out, status, before, old)
+  checkTransitions(out, status, old)
   checkClaims(out, status, next)
-  checkPodAddresses(out, status)
-  checkHostAddresses(out, status)
+  checkExtendedClaim(out, status, specOf(next))
+  checkPodAddresses(out, status, before)
+  checkHostAddresses(out, status, before)
   checkContainerUsers(out, status, specOf(next))
   checkDevices(out, status, specOf(next))
   return out
 }
 
-function checkTransitions(out: Cause[], next: PodStatus, old: PodStatus, pod: Pod): void {
-  const { restartPolicy = '', initContainers = [] } = specOf(pod)
-  const sidecars = new Set(
-    initContainers.filter(c => c.restartPolicy === 'Always').map(({ name }) => name),
-  )
-  const noSidecars = new Set<string>()
-  for (const [name, policy, exempt] of [
-    ['containerStatuses', restartPolicy, noSidecars],
-    ['initContainerStatuses', restartPolicy, sidecars],
-    ['ephemeralContainerStatuses', 'Never', noSidecars],
-  ] as const)
-    checkStates(out, next[name] ?? [], old[name] ?? [], policy, exempt, `status.${name}`)
+function checkConditions(out: Cause[], conditions: readonly PodCondition[]): void {
+  for (const [index, { type, observedGeneration }] of conditions.entries()) {
+    const path = `status.conditions[${index}]`
+    checkGeneration(out, observedGeneration, `${path}.observedGeneration`)
+    if (!SYSTEM_CONDITIONS.has(type)) checkText(out, qualifiedNameErrors, type, `${path}.Type`)
+  }
 }
 
-/** What has ended and is not to be restarted stays ended. */
-function checkStates(
-  out: Cause[],
-  next: readonly ContainerStatus[],
-  old: readonly ContainerStatus[],
-  policy: string,
-  exempt: ReadonlySet<string>,
-  path: string,
-): void {
-  if (policy === 'Always') return
-  for (const [index, before] of old.entries()) {
-    const ended = before.state?.terminated
-    if (ended === undefined || exempt.has(before.name)) continue
-    if (ended.exitCode !== 0 && policy === 'OnFailure') continue
-    for (const status of next)
-      if (status.name === before.name && status.state?.terminated === undefined)
-        out.push(
-          forbidden(`${path}[${index}].state`, 'may not be transitioned to non-terminated state'),
-        )
-  }
+function checkGeneration(out: Cause[], generation: number | undefined, path: string): void {
+  if (generation !== undefined && generation < 0)
+    out.push(invalid(path, generation, 'must be a non-negative integer'))
+}
+
+/** A Pod on a node is not promised another one. */
+function checkNomination(out: Cause[], node: string | undefined, old: Pod): void {
+  if (!node || node === old.status?.nominatedNodeName) return
+  const path = 'status.nominatedNodeName'
+  checkText(out, dnsSubdomainErrors, node, path)
+  if (specOf(old).nodeName)
+    out.push(forbidden(path, 'may not be set on pods that are already bound to a node'))
 }
 
 function checkClaims(out: Cause[], status: PodStatus, pod: Pod): void {

@@ -147,3 +147,34 @@ test('a thousand Pods that name their nodes are bound in well under a second', a
   await world.settle()
   assert.equal(world.pod('p999')?.spec?.nodeName, 'n999')
 })
+
+test('a bound Pod is labelled with the place of its node, and with what the binding says', async () => {
+  const world = await start()
+  const zone = 'topology.kubernetes.io/zone'
+  const labels = { [zone]: 'z', 'topology.kubernetes.io/region': 'r', other: 'x' }
+  await world.createNode('n', { labels })
+  const post = (pod: string, more: object, target: object) =>
+    bind(
+      world.registry,
+      'default',
+      pod,
+      {
+        kind: 'Binding',
+        apiVersion: 'v1',
+        metadata: { name: pod, ...more },
+        target: { name: 'n', ...target },
+      },
+      admin,
+    )
+  await world.createPod('p', { schedulerName: 'nobody' })
+  await post('p', { labels: { a: 'b', [zone]: 'own' } }, { kind: 'Node' })
+  assert.deepEqual(world.pod('p')?.metadata.labels, {
+    a: 'b',
+    [zone]: 'z',
+    'topology.kubernetes.io/region': 'r',
+  })
+  await world.createPod('q', { schedulerName: 'nobody' })
+  await post('q', {}, {})
+  assert.equal(world.pod('q')?.metadata.labels, undefined)
+  await assert.rejects(post('', {}, { kind: 'Node' }), { message: 'Name parameter required.' })
+})

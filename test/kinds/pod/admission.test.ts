@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { declaredFeatures as featureRule } from '../../../src/kinds/pod/admission/declared-features.ts'
 import { podAdmission } from '../../../src/kinds/pod/admission/index.ts'
 import { podRules } from '../../../src/kinds/pod/rules.ts'
 import type { AdmissionContext } from '../../../src/meta/kind.ts'
@@ -37,12 +38,12 @@ function admitted(spec: object, world: World = {}): PodSpec {
   return admittedPod(spec, world).spec ?? { containers: [] }
 }
 
-function admittedPod(spec: object, world: World): Pod {
+function admittedPod(spec: object, world: World, more: object = {}): Pod {
   const context = contextOf({ serviceaccounts: ACCOUNTS, ...world })
   const asked = {
     kind: 'Pod',
     apiVersion: 'v1',
-    metadata: { name: 'p', namespace: 'n' },
+    metadata: { name: 'p', namespace: 'n', ...more },
     spec: { containers: [{ name: 'c', image: 'i' }], ...spec },
   } as Pod
   let pod = podRules.defaults?.(asked) ?? asked
@@ -121,6 +122,20 @@ describe('an admitted Pod', () => {
     assert.ok(spec.tolerations?.some(({ key }) => key === 's'))
   })
 
+  const zone = 'topology.kubernetes.io/zone'
+  const placed = { nodes: { far: { metadata: { name: 'far', labels: { [zone]: 'z', a: 'b' } } } } }
+  const places: readonly (readonly [string, object, object | undefined, object | undefined])[] = [
+    ['its node', { nodeName: 'far' }, { [zone]: 'own', c: 'd' }, { [zone]: 'z', c: 'd' }],
+    ['no node', {}, undefined, undefined],
+    ['a node that is not there', { nodeName: 'near' }, undefined, undefined],
+  ]
+  for (const [what, spec, labels, expected] of places)
+    test(`is labelled with the place of ${what}`, () =>
+      assert.deepEqual(
+        admittedPod(spec, placed, labels === undefined ? {} : { labels }).metadata.labels,
+        expected,
+      ))
+
   test('gets what its namespace gives to containers that ask for nothing', () => {
     const pod = admittedPod(
       using({ limits: { memory: '1Gi' } }),
@@ -186,4 +201,81 @@ describe('a Pod is refused', () => {
   ]
   for (const [what, spec, world, text] of refused)
     test(what, () => assert.throws(() => admitted(spec, world), text))
+})
+
+describe('a Pod on a node is changed', () => {
+  const sized = (cpu: string) => ({ resources: { requests: { cpu } } })
+  const whole = (more: object, qosClass = 'Burstable', generation = 1): Pod =>
+    ({
+      kind: 'Pod',
+      apiVersion: 'v1',
+      metadata: { name: 'p', namespace: 'n', generation },
+      spec: { nodeName: 'a', containers: [{ name: 'c', image: 'i' }], ...more },
+      status: { qosClass },
+    }) as unknown as Pod
+  const container = (cpu: string) => ({ containers: [{ name: 'c', image: 'i', ...sized(cpu) }] })
+  const beginning = (cpu: string) => ({ initContainers: [{ name: 'i', ...sized(cpu) }] })
+  const lacking = (name: string) =>
+    `pods "p" is forbidden: pod update requires features ${name} which are not available on node "a"`
+
+  const cases: readonly (readonly [string, object, object, string, string[], string])[] = [
+    ['in what is no resource', {}, { activeDeadlineSeconds: 5 }, 'Burstable', [], ''],
+    ['in a container', container('1'), container('2'), 'Burstable', [], ''],
+    [
+      'in a container that is guaranteed',
+      container('1'),
+      container('2'),
+      'Guaranteed',
+      [],
+      lacking('GuaranteedQoSPodCPUResize'),
+    ],
+    [
+      'in such a one where the node can',
+      container('1'),
+      container('2'),
+      'Guaranteed',
+      ['GuaranteedQoSPodCPUResize'],
+      '',
+    ],
+    [
+      'as a whole',
+      sized('1'),
+      sized('2'),
+      'Burstable',
+      ['GuaranteedQoSPodCPUResize'],
+      lacking('InPlacePodLevelResourcesVerticalScaling'),
+    ],
+    [
+      'in its beginning',
+      beginning('1'),
+      beginning('2'),
+      'Burstable',
+      [],
+      lacking('InPlacePodVerticalScalingInitContainers'),
+    ],
+  ]
+  for (const [what, before, after, qosClass, declaredFeatures, refusal] of cases)
+    test(`${what}${refusal === '' ? '' : ', unless the node cannot'}`, () => {
+      const context = {
+        ...contextOf({ nodes: { a: { status: { declaredFeatures } } } }),
+        operation: 'UPDATE' as const,
+        subresource: 'resize',
+      }
+      const old = whole(before, qosClass)
+      const next = whole(after, qosClass, 2)
+      const change = (): void => featureRule.check?.(next, old, context)
+      if (refusal === '') assert.doesNotThrow(change)
+      else assert.throws(change, { message: refusal })
+    })
+
+  test('not at all where the node is gone', () =>
+    assert.throws(
+      () =>
+        featureRule.check?.(whole(sized('2'), 'Burstable', 2), whole(sized('1')), {
+          ...contextOf({}),
+          operation: 'UPDATE',
+          subresource: 'resize',
+        }),
+      { message: 'pods "p" is forbidden: node "a" not found' },
+    ))
 })

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { bindingRefusal, bindPod } from '../../../src/kinds/pod/binding.ts'
 import { defaultPod } from '../../../src/kinds/pod/defaults.ts'
 import { gracePeriodSeconds } from '../../../src/kinds/pod/deletion.ts'
 import { computeQos } from '../../../src/kinds/pod/qos.ts'
@@ -60,21 +59,6 @@ describe('the class of a Pod', () => {
   for (const [expected, spec] of classes)
     test(`is ${expected} with ${JSON.stringify(spec.containers?.[0]?.resources)}`, () =>
       assert.equal(computeQos(spec), expected))
-})
-
-describe('a Pod that is bound', () => {
-  test('has its node and says so', () => {
-    const bound = bindPod(pod(), 'a', 0)
-    assert.equal(bound.spec?.nodeName, 'a')
-    assert.equal(bound.status?.conditions?.[0]?.status, 'True')
-  })
-  test('is not bound again', () =>
-    assert.match(bindingRefusal(pod({ nodeName: 'a' })) ?? '', /already assigned to node "a"/))
-  test('must have no gates', () =>
-    assert.match(
-      bindingRefusal(pod({ schedulingGates: [{ name: 'g' }] })) ?? '',
-      /schedulingGates/,
-    ))
 })
 
 const ends: readonly (readonly [string, Pod, number | undefined, number])[] = [

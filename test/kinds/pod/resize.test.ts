@@ -10,6 +10,9 @@ const pod = (resources: object | undefined, spec: object = {}): Pod =>
   sent(podRules, 'core/v1.Pod', {
     spec: { containers: [{ name: 'c', image: 'i', resources }], ...spec },
   })
+const beginning = (resources: object) => ({
+  initContainers: [{ name: 'i', image: 'i', resources }],
+})
 const REMOVED = 'resource requests cannot be removed'
 
 const cases: Record<string, { old: Pod; next: Pod; told: string[] }> = {
@@ -28,6 +31,16 @@ const cases: Record<string, { old: Pod; next: Pod; told: string[] }> = {
     old: pod(undefined, { resources: sized('1', { memory: '1Gi' }) }),
     next: pod(undefined, { resources: sized('1') }),
     told: [`spec.resources.requests: Forbidden: ${REMOVED}`],
+  },
+  'a container that runs before the others gets more': {
+    old: pod(sized('1'), beginning(sized('1'))),
+    next: pod(sized('1'), beginning(sized('2'))),
+    told: [],
+  },
+  'and does not get less than something, too': {
+    old: pod(sized('1'), beginning(sized('1'))),
+    next: pod(sized('1'), beginning({})),
+    told: [`spec.initContainers[0].resources.requests: Forbidden: ${REMOVED}`],
   },
   'the class stays': {
     old: pod(undefined),
