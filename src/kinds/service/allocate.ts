@@ -2,20 +2,27 @@
 // by every other write. What is taken is read off the Services themselves.
 import { type Cause, invalid } from '../../meta/field-errors.ts'
 import type { AdmissionContext, AdmissionRule } from '../../meta/kind.ts'
-import { internalError, invalidObject, plainError } from '../../meta/status.ts'
-import type { Service, ServicePort, ServiceSpec } from '../../schema/generated/core-v1.ts'
+import { internalError, invalidObject } from '../../meta/status.ts'
+import type { Service, ServiceSpec } from '../../schema/generated/core-v1.ts'
 import { addressErrors } from './addresses.ts'
 import { withFamilies } from './families.ts'
+import { changedNodePorts, newNodePorts, whyNoPort } from './node-ports.ts'
 import {
   addressRanges,
   freeAddress,
   freePort,
   isInRange,
-  NODE_PORTS,
   takenAddresses,
   takenPorts,
 } from './ranges.ts'
-import { isHeadless, needsClusterIP, needsHealthCheck, needsNodePorts, specOf } from './spec.ts'
+import {
+  isHeadless,
+  needsClusterIP,
+  needsHealthCheck,
+  needsNodePorts,
+  specOf,
+  takesNodePorts,
+} from './spec.ts'
 import { keepAllocated, withSameAddresses } from './update.ts'
 
 export const serviceAllocation: AdmissionRule<Service> = {
@@ -92,45 +99,18 @@ class Allocation {
   }
 
   #withNodePorts(spec: ServiceSpec): ServiceSpec {
-    const ports = spec.ports ?? []
-    const asks = ports.some(port => port.nodePort)
-    if (!needsNodePorts(spec) && !(spec.type === 'LoadBalancer' && asks)) return spec
-    const taken = takenPorts(this.#context.reader, this.#uid)
-    const given: ServicePort[] = []
-    for (const [index, port] of ports.entries())
-      given.push(port.nodePort ? this.#checked(port, index, given, taken) : port)
-    if (!needsNodePorts(spec)) return spec
-    for (const { nodePort } of given) if (nodePort) taken.add(nodePort)
-    return { ...spec, ports: given.map(port => this.#withPort(port, given, taken)) }
-  }
-
-  /** One port may serve several protocols of one Service; otherwise it is for one. */
-  #checked(
-    port: ServicePort,
-    index: number,
-    before: readonly ServicePort[],
-    taken: ReadonlySet<number>,
-  ): ServicePort {
-    const { nodePort = 0 } = port
-    const others = before.filter(other => other.nodePort === nodePort)
-    if (this.#old !== undefined && others.some(({ protocol }) => protocol === port.protocol))
-      throw plainError(`duplicate nodePort: {${port.protocol} ${nodePort}}`)
-    // A new Service shares one among protocols, but not among ports.
-    const twin = this.#old === undefined && others.some(other => other.port !== port.port)
-    const why = twin ? ALREADY : whyNot(nodePort, taken)
-    if (why !== undefined) this.#refuse([invalid(`spec.ports[${index}].nodePort`, nodePort, why)])
-    return port
-  }
-
-  #withPort(port: ServicePort, all: readonly ServicePort[], taken: Set<number>): ServicePort {
-    if (port.nodePort) return port
-    const sibling = all.find(
-      other => other.nodePort && other.port === port.port && other.protocol !== port.protocol,
-    )
-    const nodePort = sibling?.nodePort ?? freePort(taken, this.#context)
-    if (nodePort === undefined) throw internalError('failed to allocate a nodePort: range is full')
-    taken.add(nodePort)
-    return { ...port, nodePort }
+    if (!takesNodePorts(spec) || spec.ports === undefined) return spec
+    const giving = {
+      isForEach: needsNodePorts(spec),
+      taken: takenPorts(this.#context.reader, this.#uid),
+      free: (taken: ReadonlySet<number>) => freePort(taken, this.#context),
+      refuse: (cause: Cause) => this.#refuse([cause]),
+    }
+    const ports =
+      this.#old === undefined
+        ? newNodePorts(spec.ports, giving)
+        : changedNodePorts(spec.ports, giving)
+    return { ...spec, ports }
   }
 
   #withHealthCheck(spec: ServiceSpec): ServiceSpec {
@@ -145,19 +125,9 @@ class Allocation {
       return { ...spec, healthCheckNodePort }
     }
     const had = this.#before !== undefined && needsHealthCheck(this.#before)
-    const why = had ? undefined : whyNot(asked, taken)
+    const why = had ? undefined : whyNoPort(asked, taken)
     if (why !== undefined)
       throw internalError(`failed to allocate requested HealthCheck NodePort ${asked}: ${why}`)
     return spec
   }
-}
-
-const ALREADY = 'provided port is already allocated'
-
-/** Why a port that is asked for cannot be had. */
-function whyNot(port: number, taken: ReadonlySet<number>): string | undefined {
-  const { first, last } = NODE_PORTS
-  if (port < first || port > last)
-    return `provided port is not in the valid range. The range of valid ports is ${first}-${last}`
-  return taken.has(port) ? ALREADY : undefined
 }

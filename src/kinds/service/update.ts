@@ -1,11 +1,12 @@
 // What a Service keeps when it changes, and what goes away with what it belonged to.
 import { sameJson } from '../../meta/freeze.ts'
-import type { ServicePort, ServiceSpec } from '../../schema/generated/core-v1.ts'
+import type { ServiceSpec } from '../../schema/generated/core-v1.ts'
 import { changed, mapped } from '../same.ts'
 import {
   isReachedFromOutside,
   needsClusterIP,
   needsHealthCheck,
+  needsNodePorts,
   omit,
   takesNodePorts,
 } from './spec.ts'
@@ -18,25 +19,23 @@ export function keepAllocated(next: ServiceSpec, old: ServiceSpec): ServiceSpec 
     if ((next.clusterIPs ?? []).length === 0 && spec.clusterIP === old.clusterIP)
       spec = changed(spec, 'clusterIPs', old.clusterIPs)
   }
-  if (takesNodePorts(next) && takesNodePorts(old)) spec = keepNodePorts(spec, old)
+  if (needsNodePorts(next) && takesNodePorts(old)) spec = keepNodePorts(spec, old)
   if (needsHealthCheck(next) && needsHealthCheck(old) && !next.healthCheckNodePort)
     spec = changed(spec, 'healthCheckNodePort', old.healthCheckNodePort)
   return spec
 }
 
+/** A port is known by its name, and keeps its port of the nodes whatever else of it changes. */
 function keepNodePorts(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
-  const used = new Set((spec.ports ?? []).map(port => port.nodePort ?? 0))
-  const before = new Map((old.ports ?? []).map(port => [portKey(port), port.nodePort ?? 0]))
-  const ports = mapped(spec.ports ?? [], port => {
-    const kept = before.get(portKey(port)) ?? 0
-    if (port.nodePort || kept === 0 || used.has(kept)) return port
-    used.add(kept)
-    return { ...port, nodePort: kept }
+  if (spec.ports === undefined) return spec
+  const used = new Set(spec.ports.map(port => port.nodePort ?? 0))
+  const before = new Map((old.ports ?? []).map(({ name = '', nodePort }) => [name, nodePort ?? 0]))
+  const ports = mapped(spec.ports, port => {
+    const nodePort = before.get(port.name ?? '') ?? 0
+    return port.nodePort || nodePort === 0 || used.has(nodePort) ? port : { ...port, nodePort }
   })
-  return spec.ports === undefined ? spec : changed(spec, 'ports', ports)
+  return changed(spec, 'ports', ports)
 }
-
-const portKey = ({ protocol, port }: ServicePort): string => `${protocol}/${port}`
 
 /** clusterIP and clusterIPs say the same: whichever was changed rules. */
 export function withSameAddresses(next: ServiceSpec, old: ServiceSpec | undefined): ServiceSpec {
