@@ -13,12 +13,15 @@ const BLOCK =
 /** The blocks in a value of base64. */
 export function pemBlocks(base64: string | undefined): PemBlock[] {
   const text = Buffer.from(base64 ?? '', 'base64').toString('latin1')
-  return [...text.matchAll(BLOCK)].map(([, type = '', headers = '', body = '']) => ({
-    type,
-    hasHeaders: headers !== '',
-    bytes: Buffer.from(body, 'base64'),
-  }))
+  return [...text.matchAll(BLOCK)].flatMap(([, type = '', headers = '', body = '']) => {
+    const packed = body.replaceAll(/\s/g, '')
+    if (!WHOLE.test(packed)) return []
+    return [{ type, hasHeaders: headers !== '', bytes: Buffer.from(packed, 'base64') }]
+  })
 }
+
+/** Base64 with its padding; what is none makes no block. */
+const WHOLE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 /** What is wrong with a chain of certificates in PEM; nothing when there is none. */
 export function certificateError(base64: string | undefined): string | undefined {

@@ -10,6 +10,7 @@ import { JsonSyntaxError, parseJson } from '../../schema/json.ts'
 import { metaAgain } from '../meta-again.ts'
 import { filled } from '../same.ts'
 import { DATA_BYTES_MAX, decodedLength, UNCHANGEABLE } from './config-map.ts'
+import { keyPairError } from './key-pair.ts'
 
 export const secretRules: Rules<Secret> = {
   defaults: secret => filled(withoutTexts(secret), { type: 'Opaque' }),
@@ -20,6 +21,8 @@ export const secretRules: Rules<Secret> = {
     ...metaAgain(next, true),
     ...validate(next),
   ],
+  warningsOnCreate: warnings,
+  warningsOnUpdate: next => warnings(next),
 }
 
 /** Texts become data, and rule over what stands there. */
@@ -93,6 +96,13 @@ function jsonError(text: string): string | undefined {
     if (error instanceof JsonSyntaxError) return error.message
     throw error
   }
+}
+
+/** A certificate may be stored with a key that is another's. */
+function warnings({ type, data = {} }: Secret): string[] {
+  if (type !== 'kubernetes.io/tls') return []
+  const error = keyPairError(data['tls.crt'], data['tls.key'])
+  return error === undefined ? [] : [error]
 }
 
 function changesOfImmutable(next: Secret, old: Secret): Cause[] {
