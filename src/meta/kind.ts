@@ -215,6 +215,11 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly fieldAnnotations?: readonly string[]
   /** Whether a forbidden change of metadata is told once only; most kinds tell it twice. */
   readonly tellsMetadataOnce?: boolean
+  /**
+   * Whether the rules of creation leave metadata alone. It is looked at where they find no fault, and a name need
+   * only be able to stand in a path.
+   */
+  readonly looksAtMetadataLast?: boolean
   /** How names are checked: returns what is wrong with one, empty when nothing is. `prefix` for generateName. */
   nameErrors?(name: string, prefix: boolean): string[]
   /** False where any qualified name does for a finalizer; elsewhere it has a domain or is one of Kubernetes' own. */

@@ -217,12 +217,21 @@ export function validateObjectMetaUpdate(
   path = 'metadata',
   options: UpdateMetaOptions = {},
 ): Cause[] {
-  const changes = changesOf(next, old, path)
-  const causes = [...validateContent(next, path), ...changes]
+  const causes = [...validateContent(next, path), ...changesOf(next, old, path)]
   if (options.repeated === false) return causes
-  append(causes, changes)
-  if (options.standardFinalizers !== false)
-    append(causes, standardFinalizers(next.finalizers, `${path}.finalizers`))
+  append(causes, validateMetaChanges(next, old, path, options.standardFinalizers))
+  return causes
+}
+
+/** What the rules of a kind say of a change of metadata, beside what is said of every kind's. */
+export function validateMetaChanges(
+  next: ObjectMeta,
+  old: ObjectMeta,
+  path = 'metadata',
+  knowsFinalizers = true,
+): Cause[] {
+  const causes = changesOf(next, old, path)
+  if (knowsFinalizers) append(causes, standardFinalizers(next.finalizers, `${path}.finalizers`))
   return causes
 }
 

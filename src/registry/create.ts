@@ -2,8 +2,9 @@
 // admission -> metadata -> the kind prepares -> the kind validates -> admission checks -> commit.
 // The order is that of apiserver `endpoints/handlers/create.go` and `registry/rest/create.go`.
 
+import type { Cause } from '../meta/field-errors.ts'
 import type { Rules } from '../meta/kind.ts'
-import { subdomainName } from '../meta/names.ts'
+import { pathSegmentName, subdomainName } from '../meta/names.ts'
 import { type KubeObject, without } from '../meta/object.ts'
 import { validateObjectMeta } from '../meta/object-meta.ts'
 import {
@@ -87,14 +88,7 @@ function prepare<T extends KubeObject>(
   const named = withSystemFields(parts, cleared)
   const rules = (of.version.custom?.rules('') ?? kind.rules ?? {}) as Rules<T>
   const filled = rules.prepareForCreate?.(named, write) ?? named
-  const causes = [
-    ...validateObjectMeta(filled.metadata, {
-      namespaced: kind.namespaced,
-      nameErrors: kind.nameErrors ?? subdomainName,
-      standardFinalizers: kind.standardFinalizers !== false,
-    }),
-    ...(rules.validate?.(filled, write) ?? []),
-  ]
+  const causes = causesOf(kind, filled, rules.validate?.(filled, write) ?? [])
   if (causes.length > 0) throw invalidObject(kind, filled.metadata.name ?? '', causes)
   for (const text of rules.warningsOnCreate?.(filled) ?? []) context.warn(text)
   return filled
@@ -106,6 +100,29 @@ const SERVER_FIELDS = [
   'selfLink',
   'resourceVersion',
 ] as const
+
+/** What is wrong with the metadata of a new object and, by its own rules, with the rest. */
+function causesOf<T extends KubeObject>(
+  kind: Target<T>['kind'],
+  { metadata }: T,
+  own: readonly Cause[],
+): readonly Cause[] {
+  const { namespaced } = kind
+  if (kind.looksAtMetadataLast === true)
+    return own.length > 0
+      ? own
+      : validateObjectMeta(metadata, {
+          namespaced,
+          nameErrors: pathSegmentName,
+          standardFinalizers: false,
+        })
+  const meta = validateObjectMeta(metadata, {
+    namespaced,
+    nameErrors: kind.nameErrors ?? subdomainName,
+    standardFinalizers: kind.standardFinalizers !== false,
+  })
+  return own.length === 0 ? meta : [...meta, ...own]
+}
 
 function withoutServerFields<T extends KubeObject>(object: T, hasGeneration: boolean): T {
   const kept = without(object.metadata, SERVER_FIELDS)

@@ -3,7 +3,7 @@ import { type Cause, invalid, required } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
 import type { Rules, WriteContext } from '../../meta/kind.ts'
 import { byteLength, dnsSubdomainErrors, qualifiedNameErrors } from '../../meta/names.ts'
-import { IMMUTABLE, validateImmutable } from '../../meta/object-meta.ts'
+import { IMMUTABLE, validateMetaChanges } from '../../meta/object-meta.ts'
 import type { Event } from '../../schema/generated/core-v1.ts'
 import { goStruct } from '../go-struct.ts'
 import { newEventErrors, seriesErrors } from './new-event.ts'
@@ -26,19 +26,17 @@ export const eventRules: Rules<Event> = {
 
 /** In events.k8s.io an event stays as it was told, but for its series. Its reason is looked at twice. */
 function changes(next: Event, old: Event): Cause[] {
-  const printed = goStruct('core/v1.ObjectReference', next.involvedObject)
   return [
-    ...(sameJson(next.involvedObject, old.involvedObject)
-      ? []
-      : [invalid('involvedObject', printed, IMMUTABLE)]),
-    ...FIXED.flatMap(field => fixed(next[field], old[field], field)),
-    ...fixed(next.reportingComponent, old.reportingComponent, 'reportingController'),
-    ...fixed(next.reportingInstance, old.reportingInstance, 'reportingInstance'),
+    ...validateMetaChanges(next.metadata, old.metadata),
     ...(sameJson(next.series, old.series) ? [] : seriesErrors(next)),
+    ...FIXED.flatMap(field =>
+      fixed(PRINTED[field], next[field], old[field], NEW_NAMES[field] ?? field),
+    ),
   ]
 }
 
 const FIXED = [
+  'involvedObject',
   'reason',
   'message',
   'source',
@@ -50,10 +48,36 @@ const FIXED = [
   'eventTime',
   'action',
   'related',
+  'reportingComponent',
+  'reportingInstance',
 ] as const
 
-const fixed = (next: unknown, old: unknown, path: string): Cause[] =>
-  validateImmutable(next ?? null, old ?? null, path)
+type Fixed = (typeof FIXED)[number]
+
+/** What fields are called in complaints, where v1 calls them otherwise. */
+const NEW_NAMES: { readonly [K in Fixed]?: string } = { reportingComponent: 'reportingController' }
+
+/** How fields are shown that are no texts. */
+const PRINTED: { readonly [K in Fixed]?: (value: unknown) => unknown } = {
+  involvedObject: value => goStruct('core/v1.ObjectReference', value),
+  source: value => goStruct('core/v1.EventSource', value ?? {}),
+  related: value => (value === undefined ? null : goStruct('core/v1.ObjectReference', value)),
+  firstTimestamp: value => value ?? null,
+  lastTimestamp: value => value ?? null,
+  eventTime: value => value ?? null,
+  count: value => value ?? 0,
+}
+
+const asText = (value: unknown): unknown => value ?? ''
+
+function fixed(
+  printed: (value: unknown) => unknown = asText,
+  next: unknown,
+  old: unknown,
+  path: string,
+): Cause[] {
+  return sameJson(printed(next), printed(old)) ? [] : [invalid(path, printed(next), IMMUTABLE)]
+}
 
 function commonErrors(event: Event, context: WriteContext | undefined): Cause[] {
   const { namespace = '' } = event.metadata

@@ -24,7 +24,7 @@ export const nodeRules: Rules<Node> = {
 }
 
 export const nodeStatusRules: Pick<Rules<Node>, 'prepareForUpdate' | 'validateUpdate'> = {
-  prepareForUpdate: keepingSpec,
+  prepareForUpdate: (next, old) => withoutNewConfig(keepingSpec(next, old), old),
   validateUpdate: validateChange,
 }
 
@@ -47,6 +47,12 @@ function withRanges(spec: NodeSpec): NodeSpec {
 function withoutNewConfigSource(next: Node, old: Node): Node {
   if (old.spec?.configSource !== undefined || next.spec === undefined) return next
   return changed(next, 'spec', without(next.spec, 'configSource'))
+}
+
+/** What a Node tells of its configuration is kept where it was told at birth, and not taken later. */
+function withoutNewConfig(next: Node, old: Node): Node {
+  if (next.status === undefined || old.status?.config !== undefined) return next
+  return changed(next, 'status', without(next.status, 'config'))
 }
 
 const ONCE = 'except from "" to valid'

@@ -26,6 +26,7 @@ export const event = row<Event>({
   namespaced: true,
   shortNames: ['ev'],
   createOnUpdate: true,
+  looksAtMetadataLast: true,
   tellsMetadataOnce: true,
   rules: eventRules,
   versions: [

@@ -110,6 +110,7 @@ export const podDisruptionBudget = row<PodDisruptionBudget>({
   shortNames: ['pdb'],
   hasGeneration: true,
   demandsResourceVersion: true,
+  looksAtMetadataLast: true,
   tellsMetadataOnce: true,
   subresources: [parentView('status', podDisruptionBudgetStatusRules)],
   printer: podDisruptionBudgetPrinter,
