@@ -7,5 +7,6 @@ const [program = '', ...args] = process.argv.slice(2)
 const [bundle = ''] = await bundled([program], join('.cache', 'run', program.replace(/\W/g, '-')))
 const run = spawnSync(process.execPath, ['--enable-source-maps', bundle, ...args], {
   stdio: 'inherit',
+  env: { NODE_ENV: 'production', ...process.env },
 })
 process.exit(run.status ?? 1)

@@ -36,6 +36,7 @@ export async function changeEvents(
   const selects = operation.selects(root, args)
   await operation.permit('watch', of)
   const abort = new AbortController()
+  let isOver = false
   const initial = args.initialState === true
   const watch = registry.watch(
     of,
@@ -49,6 +50,7 @@ export async function changeEvents(
   )
   const events = watch[Symbol.asyncIterator]()
   const end = async (): Promise<IteratorResult<ChangeEvent>> => {
+    isOver = true
     abort.abort()
     void events.return?.()
     return { done: true, value: undefined }
@@ -57,10 +59,11 @@ export async function changeEvents(
     try {
       for (;;) {
         const result = await events.next()
-        if (result.done || abort.signal.aborted) return { done: true, value: undefined }
+        if (result.done || isOver) return { done: true, value: undefined }
         if (isUnasked(result.value, args)) continue
         // What is asked of this event is true when it is told.
         operation.renew()
+        operation.caller.connection?.gather?.()
         return { done: false, value: changeOf(result.value) }
       }
     } catch (error) {

@@ -21,6 +21,8 @@ export interface Context {
 /** What holds the subscriptions of one client; those of a WebSocket share one. */
 export interface Connection {
   subscriptions: number
+  /** What is sent in this turn goes out together. */
+  gather?(): void
 }
 
 export interface Caller {

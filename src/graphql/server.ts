@@ -25,7 +25,7 @@ import { momentOf } from './moments.ts'
 import { type Caller, type Connection, type Context, Operation } from './operation.ts'
 import type { GraphqlOptions } from './options.ts'
 import { buildSchema } from './schema.ts'
-import { checkSocket, refuseUpgrade } from './sockets.ts'
+import { checkSocket, gathering, refuseUpgrade } from './sockets.ts'
 
 const BODY_BYTES_MAX = 3 * 1024 * 1024
 const MANAGER_LENGTH_MAX = 128
@@ -84,7 +84,7 @@ export async function createGraphqlServer(options: GraphqlOptions): Promise<Grap
     async upgrade(request, socket, head) {
       try {
         checkSocket(request, options.acceptsHost)
-        connections.set(request, { subscriptions: 0 })
+        connections.set(request, { subscriptions: 0, gather: gathering(socket) })
         await identify(request)
       } catch (error) {
         return refuseUpgrade(socket, presented(error, logError))

@@ -37,6 +37,20 @@ function hostOf(origin: string): string | undefined {
   }
 }
 
+/** Holds back what is sent on a socket until the turn is over: a change for many subscriptions is one write then. */
+export function gathering(socket: Duplex): () => void {
+  let isHeld = false
+  return () => {
+    if (isHeld) return
+    isHeld = true
+    socket.cork()
+    process.nextTick(() => {
+      isHeld = false
+      socket.uncork()
+    })
+  }
+}
+
 export function refuseUpgrade(socket: Duplex, error: GraphQLError): void {
   const { status } = error.extensions as { status?: { code: number; reason?: string } }
   const body = JSON.stringify({ data: null, errors: [error.toJSON()] })
