@@ -4,17 +4,17 @@
 import { callCost, resultCost } from './actual-cost.ts'
 import { type Call, dottedName, type Expr, type Select, type Struct } from './ast.ts'
 import type { Checked } from './check.ts'
+import { noSuchOverload } from './dispatch.ts'
 import type { Environment } from './environment.ts'
-import { keyText, memberAt } from './functions/operators.ts'
 import { runLoop } from './loop.ts'
+import { isThere, optionallyAt, optionalMember, qualified } from './qualify.ts'
 import type { Scope } from './scope.ts'
 import { NAMED_TYPES } from './types.ts'
 import {
   CelError,
   keyOf,
-  MapValue,
+  type MapValue,
   mapValue,
-  NONE,
   noOverload,
   Optional,
   some,
@@ -110,8 +110,7 @@ export class Evaluation {
     if (expr.test) return isThere(base, expr.field)
     this.spend(1)
     if (base instanceof Optional) return optionalMember(base, expr.field)
-    if (!(base instanceof MapValue)) throw noOverload()
-    return memberAt(base, expr.field)
+    return qualified(base, expr.field)
   }
 
   #called(expr: Call, scope: Scope): unknown {
@@ -138,7 +137,7 @@ export class Evaluation {
     if (isMethod && target !== undefined && (name === 'or' || name === 'orValue')) {
       const base = this.run(target, scope)
       this.spend(1)
-      if (!(base instanceof Optional)) throw noOverload()
+      if (!(base instanceof Optional)) return base
       if (base.has) return name === 'or' ? base : base.value
       return this.run(first, scope)
     }
@@ -146,7 +145,11 @@ export class Evaluation {
     if (isMethod && target !== undefined) values.push(this.run(target, scope))
     for (const arg of args) values.push(this.run(arg, scope))
     const overload = overloads.find(one => one.accepts(values))
-    if (overload === undefined) throw noOverload()
+    if (overload === undefined) {
+      if (name === '_[_]') return qualified(values[0], values[1])
+      if (name === '_[?_]') return optionallyAt(values[0], values[1])
+      throw noSuchOverload(isMethod ? name : (overloads[0]?.name ?? name), values)
+    }
     this.spend(callCost(overload, values))
     const result = overload.run(...values)
     this.spend(resultCost(overload, result))
@@ -171,16 +174,14 @@ export class Evaluation {
 
   #map(entries: readonly { key: Expr; value: Expr; optional: boolean }[], scope: Scope): MapValue {
     const made: [unknown, unknown][] = []
-    const keys = new Set<unknown>()
     for (const { key, value, optional } of entries) {
       const name = this.run(key, scope)
-      if (keys.has(keyOf(name))) throw new CelError(`Failed with repeated key ${keyText(name)}`)
-      keys.add(keyOf(name))
       const item = this.run(value, scope)
       if (!optional) made.push([name, item])
       else if (item instanceof Optional && item.has) made.push([name, item.value])
     }
-    return mapValue(made)
+    // Of keys that are the same the last one counts.
+    return mapValue([...new Map(made.map(one => [keyOf(one[0]), one])).values()])
   }
 
   #struct({ name, fields }: Struct, scope: Scope): MapValue {
@@ -208,19 +209,4 @@ function named(name: string, scope: Scope): unknown {
   const type = NAMED_TYPES.get(plain)
   if (type !== undefined) return new TypeValue(plain)
   throw new CelError(`no such attribute(s): ${plain}`)
-}
-
-function optionalMember(of: Optional, field: string): Optional {
-  if (!of.has) return NONE
-  if (!(of.value instanceof MapValue)) throw noOverload()
-  const found = of.value.get(field)
-  return found === undefined ? NONE : some(found)
-}
-
-/** `has(a.b)`: whether a member is there; what leads to it must be. */
-function isThere(base: unknown, field: string): boolean {
-  const value = base instanceof Optional ? base.value : base
-  if (base instanceof Optional && !base.has) return false
-  if (!(value instanceof MapValue)) throw noOverload()
-  return value.has(field)
 }

@@ -14,6 +14,7 @@ export function readLiteral(reading: Reading): Expr {
     case 'null':
       return literal(at, null)
     case 'STRING':
+      if (hasBadEscape(text)) reading.flaw(at, 'invalid unicode code point')
       return literal(at, textOf(text))
     case 'BYTES':
       return literal(at, bytesOf(text))
@@ -56,6 +57,16 @@ const SIMPLE: Readonly<Record<string, string>> = {
 const ESCAPES =
   /\\(?:([0-7]{3})|[xX]([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))/g
 
+/** Whether an escape stands for half a letter, or for more than there are. */
+function hasBadEscape(token: string): boolean {
+  const { body, raw } = unquoted(token)
+  if (raw) return false
+  return [...body.matchAll(ESCAPES)].some(([, , , short, long]) => {
+    const code = Number.parseInt(short ?? long ?? '0', 16)
+    return code > 0x10ffff || (code >= 0xd800 && code < 0xe000)
+  })
+}
+
 /** What stands between the quotes of a text. */
 function textOf(token: string): string {
   const { body, raw } = unquoted(token)
@@ -64,7 +75,7 @@ function textOf(token: string): string {
     if (simple !== undefined) return SIMPLE[simple] ?? simple
     const code =
       octal === undefined ? Number.parseInt(hex ?? short ?? long, 16) : Number.parseInt(octal, 8)
-    return String.fromCodePoint(code)
+    return code > 0x10ffff ? '' : String.fromCodePoint(code)
   })
 }
 

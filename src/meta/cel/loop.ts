@@ -1,4 +1,5 @@
 import type { Expr, Loop } from './ast.ts'
+import { notIterable } from './dispatch.ts'
 import type { Evaluation } from './evaluate.ts'
 import { keyText } from './functions/operators.ts'
 import { type Scope, withName } from './scope.ts'
@@ -44,7 +45,7 @@ function* itemsOf(range: unknown, names: number): Generator<Item> {
   if (Array.isArray(range)) for (const [index, item] of range.entries()) yield [BigInt(index), item]
   else if (range instanceof MapValue)
     for (const key of range.keys) yield [key, names === 1 ? key : range.get(key)]
-  else throw noOverload()
+  else throw notIterable(range)
 }
 
 /** One by one, since most loops end before their last item. */

@@ -59,10 +59,10 @@ export function memberMacro(
     case 'all/2':
     case 'exists/2':
     case 'exists_one/2':
-    case 'existsOne/2':
       return macro.quantifier(name, 1)
     case 'all/3':
     case 'exists/3':
+    case 'exists_one/3':
     case 'existsOne/3':
       return macro.quantifier(name, 2)
     case 'map/2':

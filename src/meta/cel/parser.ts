@@ -118,7 +118,7 @@ class Parser {
     let count = 0
     if (this.#in.is('!')) {
       for (; this.#in.is('!'); count++) this.#in.take()
-      if (!this.#in.sync(OPERANDS)) throw this.#in.mismatch(STARTS)
+      if (!this.#in.sync(OPERANDS)) throw this.#in.unwanted(STARTS)
       const operand = this.#member()
       return count % 2 === 0 ? operand : call(at, '!_', operand)
     }
@@ -138,6 +138,7 @@ class Parser {
       if (this.#in.is('.')) expr = this.#selected(expr)
       else if (this.#in.is('[')) {
         const { at } = this.#in.take()
+        this.#beginsWith([...STARTS, '?'])
         const optional = this.#in.accept('?') !== undefined
         const index = this.#expr()
         this.#in.expect(']')
@@ -167,14 +168,19 @@ class Parser {
   #fieldName(): string {
     const types = ['IDENTIFIER', 'ESC_IDENTIFIER']
     if (!this.#in.sync(types)) throw this.#in.mismatch(types)
-    const { type, text } = this.#in.take()
-    return type === 'IDENTIFIER' ? text : text.slice(1, -1)
+    const { type, text, at } = this.#in.take()
+    if (type === 'IDENTIFIER') return text
+    this.#in.flaw(at, "unsupported syntax: '`'")
+    return text.slice(1, -1)
+  }
+
+  #beginsWith(types: readonly string[]): void {
+    if (!this.#in.sync(types)) throw this.#in.mismatch(types)
   }
 
   #args(): Expr[] {
     const args: Expr[] = []
-    const first = [...STARTS, ')']
-    if (!this.#in.sync(first)) throw this.#in.mismatch(first)
+    this.#beginsWith([...STARTS, ')'])
     if (!this.#in.is(')')) {
       args.push(this.#expr())
       while (this.#in.accept(',') !== undefined) args.push(this.#expr())
@@ -236,8 +242,7 @@ class Parser {
   #struct(name: string): Expr {
     const open = this.#in.expect('{')
     const fields: Field[] = []
-    const first = ['?', '}', ',', 'IDENTIFIER', 'ESC_IDENTIFIER']
-    if (!this.#in.sync(first)) throw this.#in.mismatch(first)
+    this.#beginsWith(['?', '}', ',', 'IDENTIFIER', 'ESC_IDENTIFIER'])
     while (!this.#in.is('}', ',')) {
       const optional = this.#in.accept('?') !== undefined
       const field = this.#fieldName()
@@ -252,8 +257,7 @@ class Parser {
   #list(): Expr {
     const open = this.#in.take()
     const items: Item[] = []
-    const first = [...STARTS, ']', ',', '?']
-    if (!this.#in.sync(first)) throw this.#in.mismatch(first)
+    this.#beginsWith([...STARTS, ']', ',', '?'])
     while (!this.#in.is(']', ',')) {
       const optional = this.#in.accept('?') !== undefined
       items.push({ value: this.#expr(), optional })
@@ -266,8 +270,7 @@ class Parser {
   #map(): Expr {
     const open = this.#in.take()
     const entries: Entry[] = []
-    const first = [...STARTS, '}', ',', '?']
-    if (!this.#in.sync(first)) throw this.#in.mismatch(first)
+    this.#beginsWith([...STARTS, '}', ',', '?'])
     while (!this.#in.is('}', ',')) {
       const optional = this.#in.accept('?') !== undefined
       const key = this.#expr()
@@ -290,8 +293,7 @@ class Parser {
   }
 
   #close(end: string): void {
-    const types = [end, ',']
-    if (!this.#in.sync(types)) throw this.#in.mismatch(types)
+    this.#beginsWith([end, ','])
     this.#in.accept(',')
     this.#in.expect(end)
   }

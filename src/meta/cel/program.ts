@@ -4,6 +4,7 @@ import { type Sizes, worstCost } from './cost.ts'
 import type { Environment } from './environment.ts'
 import { evaluate } from './evaluate.ts'
 import { flawsText, tooDeep } from './flaws.ts'
+import { foldFlaw } from './fold.ts'
 import { parseExpression } from './parser.ts'
 import type { Scope } from './scope.ts'
 import { longTypeText, type Type } from './types.ts'
@@ -82,7 +83,7 @@ function checked(text: string, environment: Environment): Program | Broken {
   if (found.flaws.length > 0) return misread(flawsText(text, found.flaws))
   const wrong = literalFlaws(expr, found)
   if (wrong.length > 0) return misread(flawsText(text, wrong))
-  const error = patternFlaw(expr)
+  const error = foldFlaw(expr, found) ?? patternFlaw(expr)
   if (error !== undefined) return { error, message: `program instantiation failed: ${error}` }
   return working(text, expr, found, environment)
 }

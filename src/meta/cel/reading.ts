@@ -89,7 +89,8 @@ export class Reading {
       this.#next++
       return this.take()
     }
-    if (type !== EOF && type !== ':' && AFTER.has(token.type)) {
+    const follows = type === ':' ? STARTS.includes(token.type) : AFTER.has(token.type)
+    if (type !== EOF && follows) {
       this.#syntax(token.at, `missing ${quoted(type)} at '${shown(token.text)}'`)
       this.#lost = true
       return { type, text: type, at: token.at }
@@ -118,6 +119,17 @@ export class Reading {
     this.#syntax(
       token.at,
       `mismatched input '${shown(token.text)}' expecting ${expectedText(types)}`,
+    )
+    this.#lost = true
+    return new Unreadable()
+  }
+
+  /** What follows signs such as `!` that may be repeated is none of them and nothing that they go with. */
+  unwanted(types: readonly string[]): Unreadable {
+    const token = this.peek()
+    this.#syntax(
+      token.at,
+      `extraneous input '${shown(token.text)}' expecting ${expectedText(types)}`,
     )
     this.#lost = true
     return new Unreadable()

@@ -5,13 +5,15 @@ import { sameType } from './assign.ts'
 import { type Call, type Expr, exprsIn, type Item, partsOf } from './ast.ts'
 import type { Checked } from './check.ts'
 import type { Flaw } from './flaws.ts'
+import { formatFlaws } from './format-check.ts'
 import { durationOf, timestampOf } from './functions/times.ts'
 import { typeText } from './types.ts'
 import { CelError } from './values.ts'
 
 export function literalFlaws(expr: Expr, checked: Checked): Flaw[] {
   const flaws: Flaw[] = []
-  for (const one of exprsIn(expr)) if (one.kind === 'call') flaws.push(...callFlaws(one))
+  for (const one of exprsIn(expr))
+    if (one.kind === 'call') flaws.push(...callFlaws(one), ...formatFlaws(one, checked))
   differing(expr, checked, flaws)
   return flaws
 }

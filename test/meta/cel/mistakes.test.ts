@@ -44,6 +44,27 @@ const MISTAKES: Record<string, readonly string[]> = {
   '"a".matches("(")': ['13: invalid matches argument'],
   'duration("x")': ['10: invalid duration argument'],
   '9223372036854775808': ['1: invalid int literal'],
+  '"\\uD800"': ['1: invalid unicode code point'],
+  'object.`a`': ["8: unsupported syntax: '`'"],
+  '{"a" 1}': ["6: Syntax error: missing ':' at '1'"],
+  'object[]': [
+    `8: Syntax error: mismatched input ']' expecting ${STARTS.replace("'!'", "'!', '?'")}`,
+  ],
+  '!': [`2: Syntax error: extraneous input '<EOF>' expecting ${STARTS}`],
+  '[1].existsOne(x, true)': [
+    "14: undeclared reference to 'existsOne' (in container '')",
+    "15: undeclared reference to 'x' (in container '')",
+  ],
+  '"%d".format(["a"])': [
+    '14: error during formatting: decimal clause can only be used on integers, was given string',
+  ],
+  '"%s".format([{"a": optional.of(1)}])': [
+    '31: error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given optional_type',
+  ],
+  '"%s".format([])': ['12: index 0 out of range'],
+  '"%".format([])': ['11: unexpected end of string'],
+  '"%y".format([1])': ['12: could not parse formatting clause: unrecognized formatting clause "y"'],
+  '"%s".format([1, 2])': ['12: too many arguments supplied to string.format (expected 1, got 2)'],
 }
 
 for (const [text, want] of Object.entries(MISTAKES))

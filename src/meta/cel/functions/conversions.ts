@@ -7,7 +7,7 @@ import {
   NONE,
   noOverload,
   Opaque,
-  type Optional,
+  Optional,
   some,
   Timestamp,
   TypeValue,
@@ -29,11 +29,17 @@ function toInt(value: unknown): bigint {
   }
   if (typeof value === 'string') {
     if (!/^[+-]?\d+$/.test(value)) throw failed(value, 'int')
-    return int(BigInt(value.replace('+', '')))
+    return fitting(value, BigInt(value.replace('+', '')))
   }
   if (value instanceof Duration) return value.nanos
   if (value instanceof Timestamp) return floorSeconds(value.nanos)
   throw noOverload()
+}
+
+/** A text of a number that is too large is no number at all. */
+function fitting(text: string, value: bigint): bigint {
+  if (BigInt.asIntN(64, value) !== value) throw failed(text, 'int')
+  return value
 }
 
 const floorSeconds = (nanos: bigint): bigint => {
@@ -43,7 +49,10 @@ const floorSeconds = (nanos: bigint): bigint => {
 
 function toUint(value: unknown): Uint {
   if (value instanceof Uint) return value
-  if (typeof value === 'string' && !/^\d+$/.test(value)) throw failed(value, 'uint')
+  if (typeof value === 'string') {
+    if (!/^\d+$/.test(value) || BigInt(value) >= 2n ** 64n) throw failed(value, 'uint')
+    return uint(BigInt(value))
+  }
   return uint(toInt(value))
 }
 
@@ -52,7 +61,8 @@ function toDouble(value: unknown): number {
   if (typeof value === 'bigint') return Number(value)
   if (value instanceof Uint) return Number(value.value)
   const text = String(value)
-  if (/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text)
+  if (/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text)))
+    return Number(text)
   const named = /^([+-]?)(inf|infinity|nan)$/i.exec(text)
   if (named === null) throw failed(value, 'double')
   if (/nan/i.test(named[2] ?? '')) return Number.NaN
@@ -71,7 +81,11 @@ export function doubleText(value: number): string {
 }
 
 const plain = (value: number): string =>
-  String(value).includes('e') ? value.toFixed(20).replace(/0+$/, '') : String(value)
+  Object.is(value, -0)
+    ? '-0'
+    : String(value).includes('e')
+      ? value.toFixed(20).replace(/0+$/, '')
+      : String(value)
 
 /** A value as text. @throws CelError */
 export function toText(value: unknown): string {
@@ -127,6 +141,9 @@ function isZero(value: unknown): boolean {
   return (Array.isArray(value) || value instanceof Uint8Array) && value.length === 0
 }
 
+const unwrapped = (list: readonly unknown[]): unknown[] =>
+  list.flatMap(one => (one instanceof Optional && one.has ? [one.value] : []))
+
 const optionals: Declared = {
   '@optional.of(V): optional(V)': some,
   '@optional.none(): optional(V)': () => NONE,
@@ -137,6 +154,8 @@ const optionals: Declared = {
     return of.value
   },
   'optional(V).hasValue(): bool': (of: Optional) => of.has,
+  '@optional.unwrap(list(optional(V))): list(V)': unwrapped,
+  'list(optional(V)).unwrapOpt(): list(V)': unwrapped,
   // These two do not look at what they do not need; see evaluation.
   'optional(V).or(optional(V)): optional(V)': () => undefined,
   'optional(V).orValue(V): V': () => undefined,
@@ -167,7 +186,9 @@ export const conversions: Declared = {
   '@timestamp(int): timestamp': (seconds: bigint) => timestampOf(seconds),
   '@timestamp(string): timestamp': timestampOf,
   '@duration(duration): duration': same,
-  '@duration(int): duration': (nanos: bigint) => new Duration(nanos),
+  '@duration(int): duration': (nanos: bigint) => {
+    throw failed(nanos, 'google.protobuf.Duration')
+  },
   '@duration(string): duration': durationOf,
   '@dyn(A): dyn': same,
   ...optionals,

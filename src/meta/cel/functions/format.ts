@@ -1,8 +1,9 @@
 // `"%s: %d".format(["a", 1])`.
 import { goQuote } from '../../field-errors.ts'
+import { formattingError, interpolated, PRECISION, WANTS } from '../format-text.ts'
 import { typeNameOf } from '../type-of.ts'
 import {
-  CelError,
+  type CelError,
   Duration,
   MapValue,
   Opaque,
@@ -13,41 +14,13 @@ import {
 } from '../values.ts'
 import { doubleText, toText } from './conversions.ts'
 
-const PRECISION = 6
-
 /** @throws CelError */
-export function format(text: string, args: readonly unknown[]): string {
-  let next = 0
-  let done = ''
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] !== '%') {
-      done += text[at]
-      continue
-    }
-    at++
-    if (at >= text.length) throw new CelError('unexpected end of string')
-    if (text[at] === '%') {
-      done += '%'
-      continue
-    }
-    if (next >= args.length) throw new CelError(`index ${next} out of range`)
-    const clause = /^(?:\.(\d*))?(.?)/su.exec(text.slice(at)) ?? []
-    done += formatted(clause[2] ?? '', precisionOf(clause[1]), args[next++])
-    at += (clause[0]?.length ?? 1) - 1
-  }
-  return done
-}
-
-function precisionOf(text: string | undefined): number {
-  if (text === undefined) return PRECISION
-  if (text !== '') return Number(text)
-  throw new CelError(
-    'could not parse formatting clause: error while parsing precision: error while converting precision to integer: strconv.Atoi: parsing "": invalid syntax',
+export const format = (text: string, args: readonly unknown[]): string =>
+  interpolated(text, args.length, false, ({ verb, precision }, index) =>
+    formatted(verb, precision, args[index]),
   )
-}
 
-const wrong = (what: string, value: unknown): CelError =>
-  new CelError(`error during formatting: ${what}, was given ${typeNameOf(value)}`)
+const wrong = (what: string, value: unknown): CelError => formattingError(what, typeNameOf(value))
 
 const wholeOf = (value: unknown): bigint | undefined =>
   typeof value === 'bigint' ? value : value instanceof Uint ? value.value : undefined
@@ -58,7 +31,7 @@ function formatted(verb: string, precision: number, value: unknown): string {
       return written(value)
     case 'd': {
       const number = wholeOf(value)
-      if (number === undefined) throw wrong('decimal clause can only be used on integers', value)
+      if (number === undefined) throw wrong(WANTS.d, value)
       return String(number)
     }
     case 'f':
@@ -66,13 +39,12 @@ function formatted(verb: string, precision: number, value: unknown): string {
       return floating(verb, precision, value)
     case 'b': {
       const number = typeof value === 'boolean' ? BigInt(value) : wholeOf(value)
-      if (number === undefined)
-        throw wrong('only integers and bools can be formatted as binary', value)
+      if (number === undefined) throw wrong(WANTS.b, value)
       return number.toString(2)
     }
     case 'o': {
       const number = wholeOf(value)
-      if (number === undefined) throw wrong('octal clause can only be used on integers', value)
+      if (number === undefined) throw wrong(WANTS.o, value)
       return number.toString(8)
     }
     case 'x':
@@ -81,9 +53,7 @@ function formatted(verb: string, precision: number, value: unknown): string {
       return verb === 'X' ? hex.toUpperCase() : hex
     }
     default:
-      throw new CelError(
-        `could not parse formatting clause: unrecognized formatting clause "${verb}"`,
-      )
+      return ''
   }
 }
 
@@ -91,8 +61,7 @@ function hexOf(value: unknown): string {
   if (typeof value === 'string' || value instanceof Uint8Array)
     return Buffer.from(value).toString('hex')
   const number = wholeOf(value)
-  if (number === undefined)
-    throw wrong('only integers, byte buffers, and strings can be formatted as hex', value)
+  if (number === undefined) throw wrong(WANTS.x, value)
   return number.toString(16)
 }
 
@@ -104,15 +73,15 @@ const SPECIAL: Readonly<Record<string, number>> = {
 
 function floating(verb: 'f' | 'e', precision: number, value: unknown): string {
   const number = typeof value === 'string' ? SPECIAL[value] : value
-  if (typeof number !== 'number')
-    throw wrong(
-      `${verb === 'f' ? 'fixed-point' : 'scientific'} clause can only be used on doubles`,
-      value,
-    )
-  if (Number.isNaN(number)) return 'NaN'
-  if (!Number.isFinite(number)) return number > 0 ? '∞' : '-∞'
-  return verb === 'f' ? grouped(fixed(number, precision)) : scientific(number, precision)
+  if (typeof number !== 'number') throw wrong(WANTS[verb], value)
+  const special = Number.isFinite(number) ? undefined : specialText(number)
+  if (verb === 'f') return special ?? grouped(fixed(number, precision))
+  // What is given as a precision is taken for a width.
+  return (special ?? scientific(number)).padStart(precision)
 }
+
+const specialText = (value: number): string =>
+  Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞'
 
 /** JavaScript gives no more digits than these, and few doubles have more. */
 const DIGITS_MAX = 100
@@ -120,8 +89,19 @@ const DIGITS_MAX = 100
 function fixed(value: number, precision: number): string {
   const digits = Math.min(precision, DIGITS_MAX)
   const whole = digits === 0 ? '' : `.${'0'.repeat(digits)}`
-  const text = Math.abs(value) < 1e21 ? value.toFixed(digits) : `${BigInt(value)}${whole}`
+  const text = Math.abs(value) < 1e21 ? halfEven(value, digits) : `${BigInt(value)}${whole}`
   return text + '0'.repeat(precision - digits)
+}
+
+/** A number right between two others becomes the even one; JavaScript takes the larger. */
+function halfEven(value: number, digits: number): string {
+  const rounded = value.toFixed(digits)
+  const [whole = '', fraction = ''] = Math.abs(value).toFixed(DIGITS_MAX).split('.')
+  if (!/^50*$/.test(fraction.slice(digits)) || digits === DIGITS_MAX) return rounded
+  const kept = whole + fraction.slice(0, digits)
+  if (Number(kept.at(-1)) % 2 === 1) return rounded
+  const point = digits === 0 ? kept : `${kept.slice(0, -digits)}.${kept.slice(-digits)}`
+  return value < 0 ? `-${point}` : point
 }
 
 /** Thousands are set apart, as in English. */
@@ -130,12 +110,11 @@ const grouped = (text: string): string =>
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
-function scientific(value: number, precision: number): string {
-  const known = Math.min(precision, DIGITS_MAX)
-  const [digits = '', power = ''] = value.toExponential(known).split('e')
+function scientific(value: number): string {
+  const [digits = '', power = ''] = value.toExponential(PRECISION).split('e')
   const sign = power.startsWith('-') ? '⁻' : ''
   const exponent = power.replace(/^[+-]/, '').padStart(2, '0')
-  return `${digits}${'0'.repeat(precision - known)}×10${sign}${[...exponent].map(digit => RAISED[Number(digit)]).join('')}`
+  return `${digits}×10${sign}${[...exponent].map(digit => RAISED[Number(digit)]).join('')}`
 }
 
 /** A value as `%s` prints it; within others it is printed as it is written in expressions. */
@@ -158,10 +137,6 @@ function asLiteral(value: unknown): string {
 }
 
 function textOrFail(value: unknown): string {
-  if (value instanceof Optional || value instanceof Opaque)
-    throw wrong(
-      'string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps',
-      value,
-    )
+  if (value instanceof Optional || value instanceof Opaque) throw wrong(WANTS.s, value)
   return toText(value)
 }

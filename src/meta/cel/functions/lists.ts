@@ -1,7 +1,7 @@
 import type { Declared } from '../declare.ts'
 import { typeNameOf } from '../type-of.ts'
-import { CelError, compare, Duration, equal, NONE, noOverload, some } from '../values.ts'
-import { int } from './operators.ts'
+import { CelError, compare, Duration, equal, NONE, noOverload, some, Uint } from '../values.ts'
+import { int, uint } from './operators.ts'
 
 type List = readonly unknown[]
 
@@ -10,6 +10,7 @@ const contains = (list: List, part: List): boolean => part.every(value => has(li
 
 const ZEROS: Readonly<Record<string, unknown>> = {
   int: 0n,
+  uint: new Uint(0n),
   double: 0,
   duration: new Duration(0n),
 }
@@ -20,6 +21,7 @@ function sum(list: List, zero: unknown): unknown {
   return rest.reduce((total, item) => {
     if (typeof total === 'bigint' && typeof item === 'bigint') return int(total + item)
     if (typeof total === 'number' && typeof item === 'number') return total + item
+    if (total instanceof Uint && item instanceof Uint) return uint(total.value + item.value)
     if (total instanceof Duration && item instanceof Duration)
       return new Duration(int(total.nanos + item.nanos))
     throw noOverload()
@@ -73,7 +75,7 @@ export const lists: Declared = {
     () => list => list.every((item, at) => at === 0 || compare(list[at - 1], item) <= 0),
   ),
   ...each(
-    ['int', 'uint', 'double', 'duration'].filter(type => type !== 'uint'),
+    ['int', 'uint', 'double', 'duration'],
     type => `list(${type}).sum(): ${type}`,
     type => list => sum(list, ZEROS[type]),
   ),

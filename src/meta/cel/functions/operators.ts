@@ -1,4 +1,5 @@
 import type { Declared } from '../declare.ts'
+import { badKey } from '../dispatch.ts'
 import {
   CelError,
   compare,
@@ -58,8 +59,9 @@ function orderings(): Declared {
   )
 }
 
-function itemAt(list: readonly unknown[], index: unknown): unknown {
-  const at = typeof index === 'bigint' ? index : BigInt(Math.trunc(Number(index)))
+export function itemAt(list: readonly unknown[], index: unknown): unknown {
+  const plain = index instanceof Uint ? index.value : index
+  const at = typeof plain === 'bigint' ? plain : BigInt(Math.trunc(Number(plain)))
   if (at < 0n || at >= BigInt(list.length)) throw new CelError(`index out of bounds: ${at}`)
   return list[Number(at)]
 }
@@ -67,6 +69,8 @@ function itemAt(list: readonly unknown[], index: unknown): unknown {
 export const keyText = (key: unknown): string => String(key instanceof Uint ? key.value : key)
 
 export function memberAt(map: MapValue, key: unknown): unknown {
+  const bad = badKey(key)
+  if (bad !== undefined) throw bad
   const found = map.get(key)
   if (found === undefined) throw new CelError(`no such key: ${keyText(key)}`)
   return found

@@ -45,7 +45,12 @@ const order = (a: Amount, b: Amount): bigint =>
 
 const fromInt = (value: bigint): Quantity => ({ value, scale: 0, format: 'DecimalSI' })
 
-const isInteger = ({ value }: Amount): boolean => isWhole(value) && value.isInexact !== true
+/** One that 64 bits can hold. */
+const isInteger = ({ value }: Amount): boolean => {
+  if (!isWhole(value) || value.isInexact === true) return false
+  const whole = wholeOf(value)
+  return BigInt.asIntN(64, whole) === whole
+}
 
 function asInteger(of: Amount): bigint {
   const { value } = of

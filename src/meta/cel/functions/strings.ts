@@ -41,7 +41,8 @@ function charAt(text: string, index: bigint): string {
 function position(text: string, what: string, from: bigint, last: boolean): bigint {
   const letters = [...text]
   const wanted = [...what]
-  if (from < 0n || from > BigInt(letters.length)) throw outOfRange(from)
+  if (from < 0n) throw outOfRange(from)
+  if (from > BigInt(letters.length)) return -1n
   const starts = Array.from({ length: letters.length + 1 }, (_, index) => index)
     .filter(index => (last ? index <= Number(from) : index >= Number(from)))
     .filter(index => wanted.every((letter, offset) => letters[index + offset] === letter))
@@ -102,6 +103,6 @@ export const strings: Declared = {
 
 function joined(list: readonly unknown[], by: string): string {
   const wrong = list.find(item => typeof item !== 'string')
-  if (wrong !== undefined) throw new CelError(`join: invalid input: ${String(wrong)}`)
+  if (wrong !== undefined) throw new CelError('no such overload: join(list)')
   return list.join(by)
 }

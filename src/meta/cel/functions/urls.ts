@@ -1,6 +1,6 @@
-import { goQuote } from '../../field-errors.ts'
 import type { Declared } from '../declare.ts'
 import { CelError, mapValue, Opaque } from '../values.ts'
+import { urlFlaw } from './url-flaw.ts'
 
 interface Url {
   readonly scheme: string
@@ -9,17 +9,13 @@ interface Url {
   readonly query: string
 }
 
-/** As Go's ParseRequestURI: absolute, or a path from the root. */
-function urlOf(text: string): Url | undefined {
-  if (/\p{Cc}/u.test(text) || /%(?![0-9a-fA-F]{2})/.test(text.replace(/\?.*$/s, '')))
-    return undefined
+/** Absolute, or a path from the root; the text is one that parses. */
+function urlOf(text: string): Url {
   const bare = text.replace(/#.*$/s, '')
   const [, scheme = '', , authority = '', path = '', query = ''] =
     /^([A-Za-z][A-Za-z0-9+.-]*):(\/\/([^/?]*))?([^?]*)(?:\?(.*))?$/.exec(bare) ?? []
-  const host = authority.replace(/^[^@]*@/, '')
-  if (/\s/.test(host) || !/^(\[[^\]]*\]|[^:[\]]*)(:\d*)?$/.test(host)) return undefined
+  const host = authority.replace(/^.*@/, '')
   if (scheme !== '') return { scheme: scheme.toLowerCase(), host, path: escaped(path), query }
-  if (!text.startsWith('/')) return undefined
   const [only = '', ...asked] = bare.split('?')
   return { scheme: '', host: '', path: escaped(only), query: asked.join('?') }
 }
@@ -28,14 +24,10 @@ function urlOf(text: string): Url | undefined {
 const escaped = (path: string): string => encodeURI(path).replaceAll('%25', '%')
 
 function url(text: string): Opaque<Url> {
-  const found = urlOf(text)
-  if (found === undefined) {
-    const why = text === '' ? 'empty url' : 'invalid URI for request'
-    throw new CelError(
-      `URL parse error during conversion from string: parse ${goQuote(text)}: ${why}`,
-    )
-  }
-  return new Opaque('url', text, found)
+  const flaw = urlFlaw(text)
+  if (flaw !== undefined)
+    throw new CelError(`URL parse error during conversion from string: ${flaw}`)
+  return new Opaque('url', text, urlOf(text))
 }
 
 const hostname = (host: string): string => /^\[(.*)\]/.exec(host)?.[1] ?? host.replace(/:\d*$/, '')
@@ -50,7 +42,7 @@ function queryOf({ value: { query } }: Opaque<Url>): unknown {
 /** Addresses of the web. */
 export const urls: Declared = {
   '@url(string): url': url,
-  '@isURL(string): bool': (text: string) => urlOf(text) !== undefined,
+  '@isURL(string): bool': (text: string) => urlFlaw(text) === undefined,
   'url.getScheme(): string': ({ value }: Opaque<Url>) => value.scheme,
   'url.getHost(): string': ({ value }: Opaque<Url>) => value.host,
   'url.getHostname(): string': ({ value }: Opaque<Url>) => hostname(value.host),

@@ -1,4 +1,5 @@
 // Versions of software, as semver.org has them.
+import { goQuote } from '../../field-errors.ts'
 import type { Declared } from '../declare.ts'
 import { CelError, Opaque } from '../values.ts'
 
@@ -24,14 +25,44 @@ function parsed(text: string): Version | undefined {
   return { numbers: match.slice(1, 4).map(BigInt), before: match[4]?.split('.') ?? [] }
 }
 
+/** What is wrong with the first part that is. */
 function why(text: string): string {
   if (text === '') return 'Version string empty'
-  const parts = text.split('.')
-  if (parts.length < 3) return 'No Major.Minor.Patch elements found'
-  const wrong = parts.slice(0, 2).find(part => !/^\d+$/.test(part))
-  if (wrong !== undefined)
-    return `Invalid character(s) found in ${['major', 'minor'][parts.indexOf(wrong)]} number ${JSON.stringify(wrong)}`
-  return `Invalid character(s) found in patch number ${JSON.stringify(parts[2])}`
+  const [major, minor, ...rest] = text.split('.')
+  if (rest.length === 0) return 'No Major.Minor.Patch elements found'
+  const [, patch, before, build] = /^([^+-]*)(?:-([^+]*))?(?:\+(.*))?$/s.exec(rest.join('.')) ?? []
+  return (
+    numberFlaw('major', major) ??
+    numberFlaw('minor', minor) ??
+    numberFlaw('patch', patch) ??
+    before?.split('.').map(beforeFlaw).find(Boolean) ??
+    build?.split('.').map(buildFlaw).find(Boolean) ??
+    ''
+  )
+}
+
+function numberFlaw(which: string, text = ''): string | undefined {
+  const shown = goQuote(text)
+  if (!/^\d*$/.test(text)) return `Invalid character(s) found in ${which} number ${shown}`
+  const name = which.replace(/^./, letter => letter.toUpperCase())
+  if (/^0\d/.test(text)) return `${name} number must not contain leading zeroes ${shown}`
+  return text === '' ? 'strconv.ParseUint: parsing "": invalid syntax' : undefined
+}
+
+function beforeFlaw(text: string): string | undefined {
+  if (text === '') return 'Prerelease is empty'
+  if (/^0\d+$/.test(text))
+    return `Numeric PreRelease version must not contain leading zeroes ${goQuote(text)}`
+  return /^[0-9A-Za-z-]+$/.test(text)
+    ? undefined
+    : `Invalid character(s) found in prerelease ${goQuote(text)}`
+}
+
+function buildFlaw(text: string): string | undefined {
+  if (text === '') return 'Build meta data is empty'
+  return /^[0-9A-Za-z-]+$/.test(text)
+    ? undefined
+    : `Invalid character(s) found in build meta data ${goQuote(text)}`
 }
 
 function semver(text: string, loose = false): Opaque<Version> {
