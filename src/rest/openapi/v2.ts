@@ -1,8 +1,9 @@
 // The one document of OpenAPI v2. Parameters that many operations share stand once, under the names that
 // the real document gives them; `dryRun` and `fieldValidation` stay in place, where old clients look.
-import type { Table } from '../../kinds/table.ts'
+import { groupOf, type Table } from '../../kinds/table.ts'
 import { openapiNameOf, openapiV2Definitions } from '../../schema/openapi.ts'
 import type { Types } from '../../schema/table.ts'
+import { customDefinitions } from './custom.ts'
 import { type BodySort, type Operation, type PathOperations, pathsOf } from './operations.ts'
 import { byName, type Parameter, pathParameters, queryParameter, sharedKeys } from './parameters.ts'
 import { type PlainPath, plainPaths, resourcesPath } from './plain-paths.ts'
@@ -19,6 +20,7 @@ const PRODUCES: Readonly<Record<Operation['produces'], readonly string[]>> = {
   anything: ['*/*'],
   log: ['text/plain', ...OBJECT],
 }
+const CUSTOM = ['application/json', 'application/yaml']
 const PATCHES = [
   'application/json-patch+json',
   'application/merge-patch+json',
@@ -55,18 +57,22 @@ const BODIES: Readonly<Record<'delete' | 'patch', string>> = {
   patch: 'body-78PwaGsr',
 }
 
-/** The document of all built-in kinds. */
+/** The document of all kinds. */
 export function swaggerOf(table: Table, types: Types): object {
   const paths: Record<string, unknown> = {}
   const structs = new Set<string>()
+  const custom: Record<string, unknown> = {}
   for (const group of table.groups())
     for (const version of table.versionsOf(group)) {
-      const served = table.servedIn(group, version).filter(({ kind }) => kind.custom === undefined)
-      if (served.length === 0) continue
+      const served = table.servedIn(group, version)
+      const customs = served.filter(({ kind }) => kind.custom !== undefined)
       const resources = resourcesPath(group, version)
-      paths[`/${resources.path}/`] = { get: plainOperation(resources) }
-      for (const path of pathsOf(table, group, version)) paths[path.path] = pathItem(path)
+      if (customs.length < served.length)
+        paths[`/${resources.path}/`] = { get: plainOperation(resources) }
+      for (const path of pathsOf(table, group, version))
+        paths[path.path] = pathItem(path, customs.length > 0)
       for (const struct of structsOf(served)) structs.add(struct)
+      for (const one of customs) Object.assign(custom, customDefinitions(one, groupOf(one)))
     }
   for (const plain of plainPaths(table)) {
     paths[`/${plain.path}/`] = { get: plainOperation(plain) }
@@ -76,7 +82,7 @@ export function swaggerOf(table: Table, types: Types): object {
     swagger: '2.0',
     info: { title: 'Kubernetes', version: 'v1.36.1' },
     paths,
-    definitions: openapiV2Definitions([...structs], types),
+    definitions: { ...openapiV2Definitions([...structs], types), ...custom },
     parameters: sharedParameters(),
     securityDefinitions: {
       BearerToken: {
@@ -120,7 +126,7 @@ function sharedParameters(): Record<string, unknown> {
   return all
 }
 
-function pathItem({ path, named, operations }: PathOperations): object {
+function pathItem({ path, named, operations }: PathOperations, custom: boolean): object {
   const shared = sharedKeys(operations)
   const parameters = [
     ...shared.map(keyed),
@@ -128,7 +134,7 @@ function pathItem({ path, named, operations }: PathOperations): object {
   ]
   return {
     ...Object.fromEntries(
-      operations.map(operation => [operation.method, operationItem(operation, shared)]),
+      operations.map(operation => [operation.method, operationItem(operation, shared, custom)]),
     ),
     ...(parameters.length === 0 ? {} : { parameters: parameters.sort(byParameter).map(written) }),
   }
@@ -142,7 +148,7 @@ interface Keyed {
 const keyed = (key: string): Keyed => ({ key, parameter: queryParameter(key) })
 const byParameter = (a: Keyed, b: Keyed): number => byName(a.parameter, b.parameter)
 
-function operationItem(operation: Operation, shared: readonly string[]): object {
+function operationItem(operation: Operation, shared: readonly string[], custom: boolean): object {
   const own = operation.parameters
     .filter(key => !shared.includes(key))
     .map(keyed)
@@ -152,8 +158,8 @@ function operationItem(operation: Operation, shared: readonly string[]): object 
   const { kind } = operation
   return {
     description: operation.description,
-    consumes: operation.method === 'patch' && operation.body === 'patch' ? PATCHES : ['*/*'],
-    produces: PRODUCES[operation.produces],
+    consumes: consumed(operation, custom),
+    produces: custom ? CUSTOM : PRODUCES[operation.produces],
     schemes: ['https'],
     tags: [operation.tag],
     operationId: operation.id,
@@ -166,6 +172,13 @@ function operationItem(operation: Operation, shared: readonly string[]): object 
       version: kind.version,
     },
   }
+}
+
+/** Custom resources know no strategic patches, and no protobuf. */
+function consumed({ method, body }: Operation, custom: boolean): readonly string[] {
+  if (method === 'patch' && body === 'patch')
+    return custom ? PATCHES.filter(type => !type.includes('strategic')) : PATCHES
+  return custom ? CUSTOM : ['*/*']
 }
 
 function bodyParameter(body: BodySort): object {
