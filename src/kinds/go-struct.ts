@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../meta/object.ts'
 import { sentEmpty } from '../schema/decode/empties.ts'
 import { builtinTypes } from '../schema/table.ts'
 import type { Field, TypeRef } from '../schema/types.ts'
+import { asInternal } from './go-internal.ts'
 
 /**
  * A value of a built-in struct, such as `core/v1.Taint`, in Go's internal form; hand it to `invalid`. Of a struct
@@ -16,7 +17,7 @@ export function goStruct(type: string, value: unknown, embedded?: string): unkno
   const printed: Record<string, unknown> = {}
   for (const field of struct.fields.values())
     if (embedded === undefined || field.embedded?.includes(embedded)) put(printed, field, value)
-  return printed
+  return asInternal(type, printed)
 }
 
 function put(printed: Record<string, unknown>, field: Field, value: JsonObject): void {
