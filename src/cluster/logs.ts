@@ -1,13 +1,14 @@
 // `pods/log`: what a simulated container wrote, as it is or as it goes on.
 import { Readable } from 'node:stream'
-import { pod as podKind } from '../kinds/index.ts'
+import { node as nodeKind, pod as podKind } from '../kinds/index.ts'
 import type { BehaviorOf } from '../kubelet/behavior.ts'
-import { checkLogOptions, containerLog } from '../kubelet/logs.ts'
+import { checkLogOptions, containerLog, containerNameOf } from '../kubelet/logs.ts'
 import { badRequest } from '../meta/status.ts'
 import type { Registry } from '../registry/registry.ts'
 import { target } from '../registry/target.ts'
 import type { HandlerAnswer, HandlerCall } from '../rest/handlers.ts'
-import type { Pod, PodLogOptions } from '../schema/generated/core-v1.ts'
+import { integerIn } from '../rest/query.ts'
+import type { Node, Pod, PodLogOptions } from '../schema/generated/core-v1.ts'
 import { normalTime } from '../schema/go-time.ts'
 
 export interface LogParts {
@@ -29,8 +30,18 @@ export function logged(
     const text = followedLog({ registry, behaviorOf, pod, options, signal })
     return text === undefined ? { code: 204 } : { text, type: 'text/plain' }
   }
-  const lines = containerLog(registry.get(pod), options, nowMs, behaviorOf)
+  const live = registry.get(pod)
+  checkNode(registry, live, options)
+  const lines = containerLog(live, options, nowMs, behaviorOf)
   return lines === undefined ? { code: 204 } : { text: textOf(lines), type: 'text/plain' }
+}
+
+/** A container is asked for first, then its node. @throws StatusError 404 where there is no such node */
+function checkNode(registry: Registry, pod: Pod, options: PodLogOptions): void {
+  checkLogOptions(pod.metadata.name ?? '', options)
+  containerNameOf(pod, options.container ?? '')
+  const nodeName = pod.spec?.nodeName ?? ''
+  if (nodeName !== '') registry.get(target<Node>(nodeKind, '', nodeName))
 }
 
 /** Lines as they stand in a file. */
@@ -39,7 +50,9 @@ export const textOf = (lines: readonly string[]): string => lines.map(line => `$
 /** A log as it goes on; undefined for a Pod that has no node yet. @throws StatusError as the real server does */
 export function followedLog(followed: Followed): Readable | undefined {
   const { registry, behaviorOf, pod, options } = followed
-  const lines = containerLog(registry.get(pod), options, registry.clock.nowMs(), behaviorOf)
+  const live = registry.get(pod)
+  checkNode(registry, live, options)
+  const lines = containerLog(live, options, registry.clock.nowMs(), behaviorOf)
   return lines === undefined ? undefined : new Following(followed, lines)
 }
 
@@ -115,7 +128,7 @@ function timeIn(text: string): string {
 
 function optionsOf(query: URLSearchParams): PodLogOptions {
   const options: Record<string, unknown> = {}
-  if (query.has('container')) options.container = query.get('container')
+  for (const name of ['container', 'stream']) if (query.has(name)) options[name] = query.get(name)
   const since = query.get('sinceTime') ?? ''
   if (since !== '' && since !== 'null') options.sinceTime = timeIn(since)
   for (const name of ['follow', 'previous', 'timestamps'])
@@ -123,10 +136,7 @@ function optionsOf(query: URLSearchParams): PodLogOptions {
       options[name] = !['0', 'false'].includes((query.get(name) ?? '').toLowerCase())
   for (const name of ['sinceSeconds', 'tailLines', 'limitBytes']) {
     const text = query.get(name)
-    if (text === null) continue
-    if (!/^[+-]?\d+$/.test(text))
-      throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
-    options[name] = Number(text)
+    if (text !== null) options[name] = integerIn(text)
   }
   return options as PodLogOptions
 }

@@ -163,9 +163,9 @@ function containerSpec(pod: Pod, name: string): ContainerSpec | undefined {
 function checkReachable(registry: Registry, pod: Pod): void {
   const nodeName = pod.spec?.nodeName ?? ''
   if (nodeName === '') throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
-  const node = registry.find(target<Node>(nodeKind, '', nodeName))
-  if (node !== undefined && hasKubelet(node)) return
-  const address = (node === undefined ? undefined : internalIpOf(node)) ?? nodeName
+  const node = registry.get(target<Node>(nodeKind, '', nodeName))
+  if (hasKubelet(node)) return
+  const address = internalIpOf(node) ?? nodeName
   throw internalError(
     `error dialing backend: dial tcp ${address}:${KUBELET_PORT}: connect: connection refused`,
   )

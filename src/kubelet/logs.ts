@@ -41,6 +41,7 @@ export function checkLogOptions(podName: string, options: PodLogOptions): void {
     causes.push(forbidden('[]', 'at most one of `sinceTime` or `sinceSeconds` may be specified'))
   else if (sinceSeconds !== undefined && sinceSeconds < 1)
     causes.push(invalid('sinceSeconds', sinceSeconds, 'must be greater than 0'))
+  if (options.stream !== undefined) causes.push(forbidden('stream', 'may not be specified'))
   if (causes.length > 0) throw invalidObject({ group: '', kind: 'PodLogOptions' }, podName, causes)
 }
 
@@ -77,7 +78,7 @@ function sinceMs({ sinceSeconds, sinceTime }: PodLogOptions, nowMs: number): num
   return sinceTime === undefined ? 0 : (parseTime(sinceTime) ?? 0)
 }
 
-/** The container that is asked for; a Pod with one needs no name. @throws StatusError BadRequest */
+/** The container that is asked for; a Pod with one, beside those of its beginning, needs no name. @throws StatusError BadRequest */
 export function containerNameOf(pod: Pod, container: string): string {
   const { initContainers = [], containers = [], ephemeralContainers = [] } = pod.spec ?? {}
   const podName = pod.metadata.name ?? ''
@@ -86,12 +87,10 @@ export function containerNameOf(pod: Pod, container: string): string {
     if (all.includes(container)) return container
     throw badRequest(`container ${container} is not valid for pod ${podName}`)
   }
-  const [only] = containers
-  if (all.length === 1 && only !== undefined) return only.name
-  const names = containers.map(one => one.name).join(' ')
-  const inits = initContainers.map(one => one.name).join(' ')
+  const [only, another] = containers
+  if (only !== undefined && another === undefined) return only.name
   throw badRequest(
-    `a container name must be specified for pod ${podName}, choose one of: [${names}]${inits === '' ? '' : ` or one of the init containers: [${inits}]`}`,
+    `a container name must be specified for pod ${podName}, choose one of: [${all.join(' ')}]`,
   )
 }
 

@@ -46,12 +46,16 @@ export class Query {
   /** @throws StatusError 400 in the words of Go's parser */
   integer(name: string): number | undefined {
     const value = this.first(name)
-    if (value === undefined) return undefined
-    if (!/^[+-]?\d+$/.test(value)) throw notANumber(value, 'invalid syntax')
-    const big = BigInt(value.replace('+', ''))
-    if (big > INT64_MAX || big < -INT64_MAX - 1n) throw notANumber(value, 'value out of range')
-    return Number(big)
+    return value === undefined ? undefined : integerIn(value)
   }
+}
+
+/** A number as Go reads it. @throws StatusError 400 in the words of Go's parser */
+export function integerIn(text: string): number {
+  if (!/^[+-]?\d+$/.test(text)) throw notANumber(text, 'invalid syntax')
+  const big = BigInt(text.replace('+', ''))
+  if (big > INT64_MAX || big < -INT64_MAX - 1n) throw notANumber(text, 'value out of range')
+  return Number(big)
 }
 
 /** Parts that Go cannot read are passed over: those with a semicolon, and those whose escapes are none. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { healthy } from '../../src/kubelet/behavior.ts'
-import { containerLog } from '../../src/kubelet/logs.ts'
+import { containerLog, containerNameOf } from '../../src/kubelet/logs.ts'
 import { nodeObject } from '../../src/kubelet/register.ts'
 import type { Pod } from '../../src/schema/generated/core-v1.ts'
 
@@ -32,6 +32,13 @@ test('lines can be told from the end, with times, up to a size, since a time', (
   assert.deepEqual(log({ sinceSeconds: 60 })?.length, 3)
 })
 
+test('one container is meant beside init containers', () => {
+  const more = {
+    spec: { nodeName: 'a', containers: [{ name: 'c' }], initContainers: [{ name: 'i' }] },
+  }
+  assert.equal(containerNameOf(pod(more), ''), 'c')
+})
+
 test('a Pod without a node has no log', () => {
   assert.equal(containerLog(pod({ spec: { containers: [{ name: 'c' }] } }), {}, NOW), undefined)
 })
@@ -50,6 +57,18 @@ const refused: Record<string, [Pod, object, number, string]> = {
     {},
     400,
     'a container name must be specified for pod p, choose one of: [c d]',
+  ],
+  'one of two has to be named, and init containers are ones, too': [
+    pod({ spec: { ...two.spec, initContainers: [{ name: 'i' }] } }),
+    {},
+    400,
+    'a container name must be specified for pod p, choose one of: [i c d]',
+  ],
+  'a stream of two': [
+    pod(),
+    { stream: 'Stdout' },
+    422,
+    'PodLogOptions "p" is invalid: stream: Forbidden: may not be specified',
   ],
   'one that has not started': [
     pod(waiting),

@@ -11,6 +11,7 @@ import type { EventRecorder } from '../../registry/recorder.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { type Target, target } from '../../registry/target.ts'
 import { ignoring, withoutOwner } from '../claim.ts'
+import { removeFinalizer } from '../finalizers.ts'
 import { DependentsByOwner, ownersOf } from './dependents.ts'
 import { ForeignOwners } from './foreign-owners.ts'
 import {
@@ -141,12 +142,7 @@ export class GarbageCollector implements Loop {
   }
 
   async #withoutFinalizer(of: Target, finalizer: string): Promise<void> {
-    const freed = (live: KubeObject): KubeObject => {
-      const { finalizers = [], ...metadata } = live.metadata
-      const left = finalizers.filter(one => one !== finalizer)
-      if (left.length === finalizers.length) return live
-      return { ...live, metadata: { ...metadata, finalizers: left } }
-    }
+    const freed = (live: KubeObject): KubeObject => removeFinalizer(live, finalizer)
     await this.#registry.modify(of, freed, this.#context)
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { GarbageCollector } from '../../../src/controllers/gc/controller.ts'
 import { plan } from '../../../src/controllers/gc/plan.ts'
-import { configMaps } from '../../../src/controllers/rows.ts'
+import { configMaps, pods } from '../../../src/controllers/rows.ts'
 import { builtinKinds, Table } from '../../../src/kinds/index.ts'
 import type { KubeObject, OwnerReference } from '../../../src/meta/object.ts'
 import type { ConfigMap } from '../../../src/schema/generated/core-v1.ts'
@@ -134,6 +134,19 @@ test('in the foreground the owner is the last to go', async () => {
   }))
   await s.settle()
   assert.equal(s.names, '')
+})
+
+test('a Pod that ends in the foreground is held by nothing once its dependents are gone', async () => {
+  const s = await stage()
+  await s.create(pods, {
+    metadata: { name: 'p' },
+    spec: { nodeName: 'a', containers: [{ name: 'c', image: 'i' }] },
+  })
+  await s.delete(pods, 'n/p', { propagationPolicy: 'Foreground' })
+  await s.settle()
+  const [pod] = s.all(pods)
+  assert.ok(pod?.metadata.deletionTimestamp)
+  assert.equal(Object.hasOwn(pod.metadata, 'finalizers'), false)
 })
 
 test('orphans stay, without their owner', async () => {
