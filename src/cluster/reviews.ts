@@ -21,6 +21,7 @@ import type {
 } from '../schema/generated/authorization-v1.ts'
 import type { PolicyRule } from '../schema/generated/rbac-v1.ts'
 import { checkLocalReview, checkReview } from './review-checks.ts'
+import { selectorNotes } from './review-selectors.ts'
 
 export interface ReviewParts {
   readonly auth: Auth
@@ -67,7 +68,12 @@ function accessReview(auth: Auth, call: HandlerCall, self: UserInfo | undefined)
   else checkReview(body, spec, self === undefined)
   const user = self ?? { name: spec.user ?? '', groups: spec.groups ?? [] }
   const { allowed, reason } = auth.access.authorizer.decide(user, attributesOf(spec))
-  const status: SubjectAccessReviewStatus = { allowed, ...(reason === '' ? {} : { reason }) }
+  const evaluationError = selectorNotes(spec.resourceAttributes)
+  const status: SubjectAccessReviewStatus = {
+    allowed,
+    ...(reason === '' ? {} : { reason }),
+    ...(evaluationError === '' ? {} : { evaluationError }),
+  }
   const place = call.of.kind.namespaced ? { namespace: call.of.namespace } : {}
   return created(call, status, place)
 }
