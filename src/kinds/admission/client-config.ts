@@ -1,5 +1,6 @@
 // How a webhook is reached: by a URL or through a Service.
 import { type Cause, invalid, required } from '../../meta/field-errors.ts'
+import { urlError } from '../../meta/go-url.ts'
 import { dnsSubdomainErrors, portNumberErrors } from '../../meta/names.ts'
 import type {
   ServiceReference,
@@ -22,6 +23,8 @@ const PARTS =
   /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/(?:([^@/?#]*)@)?([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/
 
 function urlErrors(url: string, path: string): Cause[] {
+  const unread = urlError(url)
+  if (unread !== undefined) return [required(path, `url must be a valid URL: ${unread}; ${FORMAT}`)]
   const [, scheme = '', user, host = '', , query = '', fragment = ''] = PARTS.exec(url) ?? []
   const causes: Cause[] = []
   if (scheme !== 'https')

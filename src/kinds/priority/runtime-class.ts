@@ -7,7 +7,7 @@ import { validateImmutable } from '../../meta/object-meta.ts'
 import type { RuntimeClass, Scheduling } from '../../schema/generated/node-v1.ts'
 import { goStruct } from '../go-struct.ts'
 import { metaAgain } from '../meta-again.ts'
-import { checkContainerResourceName, checkQuantity } from '../pod-template/resources.ts'
+import { checkRequirements } from '../pod-template/resources.ts'
 import { checkTolerations } from '../pod-template/tolerations.ts'
 import { betterFor } from '../pod-template/warnings-placement.ts'
 
@@ -27,11 +27,9 @@ function validate({ handler = '', overhead, scheduling }: RuntimeClass): Cause[]
     handler === ''
       ? [required('handler')]
       : dnsLabelErrors(handler).map(text => invalid('handler', handler, text))
-  for (const [name, amount] of Object.entries(overhead?.podFixed ?? {})) {
-    // The real server tells of them as limits.
-    checkContainerResourceName(causes, name, `overhead.limits[${name}]`)
-    checkQuantity(causes, name, amount, `overhead.limits[${name}]`)
-  }
+  // The real server takes the overhead for the limits of a container, and tells of it as such.
+  if (overhead !== undefined)
+    checkRequirements(causes, { limits: overhead.podFixed ?? {} }, 'overhead', {}, new Set())
   return scheduling === undefined ? causes : [...causes, ...schedulingErrors(scheduling)]
 }
 
