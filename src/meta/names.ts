@@ -281,4 +281,7 @@ const forNames =
 export const subdomainName: NameErrors = forNames(dnsSubdomainErrors)
 export const labelName: NameErrors = forNames(dnsLabelErrors)
 export const label1035Name: NameErrors = forNames(dns1035LabelErrors)
+/** For kinds of which only the name is looked at that was made, and not what it was made from. */
+export const generatedName: NameErrors = (name, prefix) =>
+  prefix ? nothing() : dnsSubdomainErrors(name)
 export const pathSegmentName: NameErrors = pathSegmentErrors

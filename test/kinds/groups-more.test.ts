@@ -106,6 +106,13 @@ describe('what the rules refuse beside', () => {
   })
 })
 
+for (const name of ['DeviceClass', 'ReplicationController'])
+  it(`of a ${name} only the name is looked at that was made`, () => {
+    const { nameErrors } = kindOf(name)
+    assert.deepEqual(nameErrors?.('A_-', true), [])
+    assert.equal(nameErrors?.('A_-x', false).length, 1)
+  })
+
 describe('what is taken of a status', () => {
   const context = { nowMs: 0, user: { name: 'u', groups: [] } }
 

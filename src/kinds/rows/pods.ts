@@ -1,5 +1,6 @@
 // Pods and what makes them in the legacy group.
 
+import { generatedName } from '../../meta/names.ts'
 import type { Pod, PodTemplate, ReplicationController } from '../../schema/generated/core-v1.ts'
 import { HANDLERS } from '../handlers.ts'
 import { podAdmission } from '../pod/admission/index.ts'
@@ -92,6 +93,7 @@ export const replicationController = row<ReplicationController>({
   categories: ['all'],
   hasGeneration: true,
   deletion: { defaultPropagation: 'Orphan' },
+  nameErrors: generatedName,
   subresources: [
     scaleView(controllerScale),
     parentView('status', replicationControllerStatusRules),

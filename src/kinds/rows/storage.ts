@@ -1,5 +1,6 @@
 // The groups storage.k8s.io and resource.k8s.io: volumes and devices.
 
+import { generatedName } from '../../meta/names.ts'
 import type {
   DeviceClass,
   ResourceClaim,
@@ -113,6 +114,7 @@ export const deviceClass = row<DeviceClass>({
   kind: 'DeviceClass',
   plural: 'deviceclasses',
   namespaced: false,
+  nameErrors: generatedName,
   hasGeneration: true,
   printer: namePrinter,
   rules: deviceClassRules,
