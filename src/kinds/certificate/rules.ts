@@ -10,7 +10,7 @@ import type {
 import { metaAgain } from '../meta-again.ts'
 import { checkSigner } from '../pod-template/signer.ts'
 import { withStatus } from '../status.ts'
-import { pemBlocks } from './pem.ts'
+import { requestError } from './request.ts'
 import { ofType, statusErrors } from './status.ts'
 
 const USAGES = [
@@ -120,10 +120,8 @@ function dated(
 function validate({ spec = NOTHING }: Request): Cause[] {
   const { request, usages = [], signerName = '', expirationSeconds } = spec
   const causes: Cause[] = []
-  if (pemBlocks(request)[0]?.type !== 'CERTIFICATE REQUEST')
-    causes.push(
-      invalid('spec.request', request || undefined, 'PEM block type must be CERTIFICATE REQUEST'),
-    )
+  const fault = requestError(request)
+  if (fault !== undefined) causes.push(invalid('spec.request', request || undefined, fault))
   if (usages.length === 0) causes.push(required('spec.usages'))
   for (const [index, usage] of usages.entries())
     if (!USAGES.includes(usage)) causes.push(notSupported(`spec.usages[${index}]`, usage, USAGES))
