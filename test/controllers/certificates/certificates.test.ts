@@ -19,7 +19,7 @@ async function asked(issue: Issue, approve: Approve = () => undefined): Promise<
   const s = new World(parts => [new Certificates({ ...parts, issue, approve })])
   await s.start()
   const request = base64(
-    '-----BEGIN CERTIFICATE REQUEST-----\nAA==\n-----END CERTIFICATE REQUEST-----',
+    '-----BEGIN CERTIFICATE REQUEST-----\nMAIwAA==\n-----END CERTIFICATE REQUEST-----',
   )
   const spec = { signerName: 'example.com/signer', request, usages: ['client auth'] }
   await s.create(requests, { metadata: { name: 'r' }, spec })
