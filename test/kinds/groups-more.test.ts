@@ -116,13 +116,6 @@ for (const name of ['DeviceClass', 'ReplicationController'])
 describe('what is taken of a status', () => {
   const context = { nowMs: 0, user: { name: 'u', groups: [] } }
 
-  it('a range of services is made with the status that was sent', () => {
-    const status = { conditions: [{ type: 'Ready', status: 'True' }] }
-    const draft = objectOf(kindOf('ServiceCIDR'), { spec: { cidrs: ['10.0.0.0/8'] }, status })
-    const made = kindOf('ServiceCIDR').rules?.prepareForCreate?.(draft, context) ?? draft
-    assert.equal((made as { status?: { conditions?: unknown[] } }).status?.conditions?.length, 1)
-  })
-
   it('labels of an API service are not written through its status', () => {
     const kind = kindOf('APIService')
     const rules = kind.subresources?.find(({ name }) => name === 'status')?.rules

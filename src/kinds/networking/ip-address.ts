@@ -55,9 +55,9 @@ function parentErrors(parent: ParentReference, path: string): Cause[] {
   return causes
 }
 
-/** The status that a client sends is taken with all else, as in the real server. */
 export const serviceCIDRRules: Rules<ServiceCIDR> = {
-  defaults: range => withStatus(range, range.status ?? {}),
+  prepareForCreate: draft => withStatus(draft, {}),
+  prepareForUpdate: (next, old) => withStatus(next, old.status),
   validate: validateRanges,
   validateUpdate: validateRangesUpdate,
 }
