@@ -1,11 +1,19 @@
 // What reading JSON would forget, noted beside the objects and lists that came out: how numbers were
-// written where their values do not tell, and in which order keys stood where some stood twice.
+// written where their values do not tell, and what stood in an object where some keys stood twice.
+
+/** A member of an object as it stood. */
+export interface Entry {
+  readonly key: string
+  readonly value: unknown
+  /** The text of a number whose value does not give it back. */
+  readonly literal: string | undefined
+}
 
 export interface Notes {
   /** Texts of numbers such as `1.0` and `1e3`, by key or index. */
   readonly literals: Map<string | number, string>
-  /** All keys as they stood, if one stood more than once. */
-  keys?: readonly string[]
+  /** All members as they stood, if a key stood more than once. */
+  entries?: readonly Entry[]
 }
 
 const notes = new WeakMap<object, Notes>()
@@ -23,8 +31,21 @@ export function noteLiteral(
   else notes.get(container)?.literals.delete(place)
 }
 
-export function noteKeys(container: object, keys: readonly string[]): void {
-  notesFor(container).keys = keys
+export function noteEntries(container: object, entries: readonly Entry[]): void {
+  notesFor(container).entries = entries
+}
+
+/** The members of an object, each as often as it stood. */
+export function entriesOf(object: Readonly<Record<string, unknown>>): readonly Entry[] {
+  const known = notes.get(object)
+  return (
+    known?.entries ??
+    Object.entries(object).map(([key, value]) => ({
+      key,
+      value,
+      literal: known?.literals.get(key),
+    }))
+  )
 }
 
 function notesFor(container: object): Notes {

@@ -1,7 +1,7 @@
 // The slow way to read JSON: it notices doubled keys and how numbers were written, and says what is
 // wrong in the words of Go's scanner. Only bodies in which something is odd come here.
 import { goQuote } from '../meta/field-errors.ts'
-import { noteKeys, noteLiteral } from './json-notes.ts'
+import { type Entry, noteEntries, noteLiteral } from './json-notes.ts'
 
 /** A body of JSON. */
 export interface ParsedJson {
@@ -75,7 +75,7 @@ class Parser {
 
   #object(path: string): Record<string, unknown> {
     const object: Record<string, unknown> = {}
-    const keys: string[] = []
+    const entries: Entry[] = []
     let isDoubled = false
     if (this.#take('}')) return object
     for (;;) {
@@ -83,7 +83,6 @@ class Parser {
         throw this.#unexpected('looking for beginning of object key string')
       const key = this.#string()
       const inner = path === '' ? key : `${path}.${key}`
-      keys.push(key)
       if (Object.hasOwn(object, key)) {
         isDoubled = true
         this.#noteDuplicate(inner)
@@ -98,13 +97,14 @@ class Parser {
         writable: true,
         configurable: true,
       })
+      entries.push({ key, value, literal: this.#odd })
       noteLiteral(object, key, this.#odd)
       this.#skipSpaces()
       if (this.#take('}')) break
       if (!this.#take(',')) throw this.#unexpected('after object key:value pair')
       this.#skipSpaces()
     }
-    if (isDoubled) noteKeys(object, keys)
+    if (isDoubled) noteEntries(object, entries)
     return object
   }
 

@@ -205,6 +205,48 @@ test('unknown and doubled fields are told in the order in which they stand', () 
   ])
 })
 
+/** What is read into one place twice, by what stands in a Pod. */
+const twice: Readonly<Record<string, { json: string; want: object; strict: readonly string[] }>> = {
+  'structs are joined, deep within too': {
+    json: '{"securityContext":{"runAsUser":1},"securityContext":{"runAsGroup":2}}',
+    want: { securityContext: { runAsUser: 1, runAsGroup: 2 } },
+    strict: ['securityContext'],
+  },
+  'maps are joined': {
+    json: '{"nodeSelector":{"a":"1"},"nodeSelector":{"b":"2","b":"3"}}',
+    want: { nodeSelector: { a: '1', b: '3' } },
+    strict: ['nodeSelector', 'nodeSelector.b'],
+  },
+  'elements of lists are read into those before': {
+    json: '{"tolerations":[{"key":"a","value":"x"},{}],"tolerations":[{"key":"b"}]}',
+    want: { tolerations: [{ key: 'b', value: 'x' }] },
+    strict: ['tolerations'],
+  },
+  'null takes pointers, lists and maps away, but leaves scalars': {
+    json: '{"nodeSelector":{"a":"1"},"nodeSelector":null,"nodeName":"n","nodeName":null}',
+    want: { nodeName: 'n' },
+    strict: ['nodeSelector', 'nodeName'],
+  },
+}
+for (const [claim, { json, want, strict }] of Object.entries(twice))
+  test(`of a key that stands twice, ${claim}`, () => {
+    const { value } = parseJson(`{"spec":${json}}`)
+    const read = decode(types, 'core/v1.Pod', value)
+    assert.deepEqual(read.value['spec'], { ...want, containers: null })
+    assert.deepEqual(
+      read.strict,
+      strict.map(path => `duplicate field "spec.${path}"`),
+    )
+  })
+
+test('a misfit counts, though its key stands once more', () => {
+  const { value } = parseJson('{"spec":{"hostNetwork":1},"spec":{}}')
+  assert.throws(
+    () => decode(types, 'core/v1.Pod', value),
+    /PodSpec\.spec\.hostNetwork of type bool/,
+  )
+})
+
 test('numbers are judged by how they were written', () => {
   const { value } = parseJson('{"spec":{"replicas":1.0}}')
   assert.throws(

@@ -7,6 +7,10 @@ import type { Reading } from './reading.ts'
 export interface Codec {
   /** Reads what is not null; the result may be a zero that is printed. */
   read(json: unknown, reading: Reading): unknown
+  /** What is there once Go has read one value and then another into the same place; the other when left out. */
+  join?(before: unknown, after: unknown): unknown
+  /** A null that is read after a value leaves it as it is, unless the place is a pointer. */
+  readonly keptByNull?: true
   /** The zero value as Go prints it. */
   zero(): unknown
   /** What a null is as an item of a list or map, where that is not the zero. */

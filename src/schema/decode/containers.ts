@@ -1,6 +1,7 @@
 import { isObject } from '../../meta/object.ts'
-import { notesOf } from '../json-notes.ts'
+import { type Entry, notesOf } from '../json-notes.ts'
 import type { Codec } from './codec.ts'
+import { joinLists, joinMaps } from './doubled.ts'
 import { type Reading, sortOf } from './reading.ts'
 
 /** A list; null items are zeros. */
@@ -8,6 +9,7 @@ export function listCodec(of: Codec, goName: string): Codec {
   return {
     empty: 'length',
     zero: () => null,
+    join: (before, after) => joinLists(before, after, of),
     read(json, reading) {
       if (!Array.isArray(json)) return reading.save(sortOf(json), goName)
       const literals = notesOf(json)?.literals
@@ -24,10 +26,11 @@ export function mapCodec(of: Codec, goName: string): Codec {
   return {
     empty: 'length',
     zero: () => null,
+    join: joinMaps,
     read(json, reading) {
       if (!isObject(json)) return reading.save(sortOf(json), goName)
       const notes = notesOf(json)
-      if (notes?.keys !== undefined) noteRepeated(notes.keys, reading)
+      if (notes?.entries !== undefined) return inOrder(ofEntries(of, notes.entries, reading))
       const out: Record<string, unknown> = {}
       let last = ''
       let sorted = true
@@ -42,12 +45,18 @@ export function mapCodec(of: Codec, goName: string): Codec {
   }
 }
 
-function noteRepeated(keys: readonly string[], reading: Reading): void {
-  const seen = new Set<string>()
-  for (const key of keys) {
-    if (seen.has(key)) reading.noteDuplicate(key)
-    seen.add(key)
+/** A map in which some keys stand twice: each value is looked at, the last one counts. */
+function ofEntries(
+  of: Codec,
+  entries: readonly Entry[],
+  reading: Reading,
+): Record<string, unknown> {
+  const out: Record<string, unknown> = {}
+  for (const { key, value, literal } of entries) {
+    if (Object.hasOwn(out, key)) reading.noteDuplicate(key)
+    define(out, key, inner(of, value, key, literal, reading))
   }
+  return out
 }
 
 function inner(

@@ -3,10 +3,15 @@ import type { Codec } from './codec.ts'
 import { type Reading, sortOf } from './reading.ts'
 
 /** A value that is kept as it is: RawExtension, FieldsV1. */
-export const rawCodec: Codec = { empty: 'never', zero: () => null, read: json => json }
+export const rawCodec: Codec = {
+  empty: 'never',
+  keptByNull: true,
+  zero: () => null,
+  read: json => json,
+}
 
 /** Go's `interface {}` and apiextensions' JSON. */
-export const anyCodec: Codec = { empty: 'never', zero: () => null, read: json => json }
+export const anyCodec: Codec = rawCodec
 
 /** Bytes in base64, printed as Go encodes them. */
 export const bytesCodec: Codec = {
@@ -41,6 +46,7 @@ export function scalarCodec(sort: string, goName: string): Codec {
 function plainCodec(wanted: string, zero: unknown, goName: string): Codec {
   return {
     empty: 'zero',
+    keptByNull: true,
     zero: () => zero,
     read: (json, reading) => (typeof json === wanted ? json : reading.save(sortOf(json), goName)),
   }
@@ -59,6 +65,7 @@ function integerCodec(range: Range, goName: string): Codec {
   const [min, max] = range.map(Number) as [number, number]
   return {
     empty: 'zero',
+    keptByNull: true,
     zero: () => 0,
     read(json, reading) {
       if (typeof json !== 'number') return reading.save(sortOf(json), goName)

@@ -1,11 +1,12 @@
 // Structs: a reader is compiled when a struct is first met, its fields' readers when first read.
 import { isObject } from '../../meta/object.ts'
-import { notesOf } from '../json-notes.ts'
+import { type Entry, notesOf } from '../json-notes.ts'
 import type { Field, StructType, Types } from '../types.ts'
 import type { Codec } from './codec.ts'
+import { joined, joinStructs } from './doubled.ts'
 import { noteEmpty } from './empties.ts'
 import { codecOf } from './of.ts'
-import { type Reading, type Step, sortOf } from './reading.ts'
+import { Reading, type Step, sortOf } from './reading.ts'
 
 const compiled = new WeakMap<Types, Map<string, Codec>>()
 
@@ -35,6 +36,7 @@ interface Member extends Step {
 
 class StructCodec implements Codec {
   readonly empty = 'never'
+  readonly keptByNull = true
   readonly #types: Types
   readonly #struct: StructType
   #byName: Map<string, Member> | undefined
@@ -50,16 +52,13 @@ class StructCodec implements Codec {
     const byName = this.#byName ?? this.#compile()
     const slots: unknown[] = new Array(this.#members.length)
     const notes = notesOf(json)
-    const seen = notes?.keys === undefined ? undefined : new Set<string>()
-    for (const key of notes?.keys ?? Object.keys(json)) {
+    if (notes?.entries !== undefined)
+      return this.#print(this.#slotsOf(notes.entries, byName, reading))
+    for (const key of Object.keys(json)) {
       const value = json[key]
       const member = byName.get(key)
       if (member === undefined) {
         if (value !== undefined) reading.noteUnknown(key)
-        continue
-      }
-      if (seen !== undefined && isRepeated(key, seen)) {
-        reading.noteDuplicate(key)
         continue
       }
       if (value === null || value === undefined) continue
@@ -69,6 +68,49 @@ class StructCodec implements Codec {
       reading.path.pop()
     }
     return this.#print(slots)
+  }
+
+  join(before: unknown, after: unknown): unknown {
+    const byName = this.#byName ?? this.#compile()
+    return joinStructs(before, after, key => byName.get(key))
+  }
+
+  /** The fields of an object in which some keys stand twice. */
+  #slotsOf(
+    entries: readonly Entry[],
+    byName: Map<string, Member>,
+    reading: Reading,
+  ): readonly unknown[] {
+    const slots: unknown[] = new Array(this.#members.length)
+    const raw = new Map<string, unknown>()
+    for (const { key, value, literal } of entries) {
+      const member = byName.get(key)
+      if (member === undefined) {
+        reading.noteUnknown(key)
+        continue
+      }
+      const { codec, field, index } = member
+      const isRepeated = raw.has(key)
+      if (isRepeated) reading.noteDuplicate(key)
+      if (value !== null) {
+        reading.literal = literal
+        reading.path.push(member)
+        slots[index] = codec.read(value, reading)
+        reading.path.pop()
+      }
+      if (!isRepeated) {
+        raw.set(key, value)
+        continue
+      }
+      // What is wrong with either has been told: what they make together is read in silence.
+      const both = joined(codec, field.pointer, raw.get(key), value)
+      raw.set(key, both)
+      const silent = new Reading()
+      silent.literal = literal
+      if (both !== value) slots[index] = both === null ? undefined : codec.read(both, silent)
+      else if (both === null) slots[index] = undefined
+    }
+    return slots
   }
 
   zero(): unknown {
@@ -104,13 +146,6 @@ class StructCodec implements Codec {
     this.#byName = new Map(this.#members.map(member => [member.name, member]))
     return this.#byName
   }
-}
-
-/** Whether a key has stood before. */
-function isRepeated(key: string, seen: Set<string>): boolean {
-  if (seen.has(key)) return true
-  seen.add(key)
-  return false
 }
 
 /** Whether a field that is no pointer is printed although it is zero. */
