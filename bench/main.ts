@@ -12,10 +12,13 @@ export interface Figure {
   readonly limit?: string
 }
 
+/** This one, and what others start. */
+const PROGRAMS = ['main.ts', 'load.ts', 'subscribers.ts']
+
 const here = fileURLToPath(new URL('.', import.meta.url))
 const wanted = process.argv.slice(2)
 const names = readdirSync(here)
-  .filter(file => file.endsWith('.ts') && file !== 'main.ts' && file !== 'load.ts')
+  .filter(file => file.endsWith('.ts') && !PROGRAMS.includes(file))
   .map(file => file.replace(/\.ts$/, ''))
   .filter(name => wanted.length === 0 || wanted.includes(name))
 
