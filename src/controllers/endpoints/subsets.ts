@@ -1,4 +1,6 @@
 // The subsets of an Endpoints object: addresses that share their ports stand together.
+import { createHash } from 'node:crypto'
+import { goDump } from '../../kinds/go-dump.ts'
 import type {
   EndpointAddress,
   EndpointPort,
@@ -93,15 +95,26 @@ function repack(groups: readonly Group[]): EndpointSubset[] {
     if (group.port !== undefined) known.ports.push(group.port)
     merged.set(key, known)
   }
-  return [...merged.values()].map(({ group: { addresses, notReady }, ports }) => ({
+  const subsets = [...merged.values()].map(({ group: { addresses, notReady }, ports }) => ({
     ...(addresses.length === 0 ? {} : { addresses }),
     ...(notReady.length === 0 ? {} : { notReadyAddresses: notReady }),
-    ...(ports.length === 0 ? {} : { ports: ports.sort(byName) }),
+    ...(ports.length === 0 ? {} : { ports: byHash('core/v1.EndpointPort', ports) }),
   }))
+  return byHash('core/v1.EndpointSubset', subsets)
 }
 
-const byIp = (a: EndpointAddress, b: EndpointAddress): number =>
-  a.ip === b.ip ? 0 : a.ip < b.ip ? -1 : 1
+/** By the letters of the address, then by whose it is. */
+function byIp(a: EndpointAddress, b: EndpointAddress): number {
+  if (a.ip !== b.ip) return a.ip < b.ip ? -1 : 1
+  const [uidA, uidB] = [a.targetRef?.uid ?? '', b.targetRef?.uid ?? '']
+  return uidA === uidB ? 0 : uidA < uidB ? -1 : 1
+}
 
-const byName = (a: EndpointPort, b: EndpointPort): number =>
-  (a.name ?? '') === (b.name ?? '') ? a.port - b.port : (a.name ?? '') < (b.name ?? '') ? -1 : 1
+/** In the order of their hashes, which says nothing to anybody but is the same in Kubernetes. */
+function byHash<T extends object>(type: string, values: readonly T[]): T[] {
+  const hashed = values.map(value => ({ value, hash: md5(goDump(type, value)) }))
+  hashed.sort((a, b) => (a.hash < b.hash ? -1 : 1))
+  return hashed.map(({ value }) => value)
+}
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex')

@@ -130,6 +130,21 @@ test('named target ports are looked up in the pods, and unknown ones left out', 
   assert.equal(s.all(endpoints)[0]?.subsets?.[0]?.ports?.[0]?.port, 9090)
 })
 
+test('ports stand in the order of their hashes, as in Kubernetes', async () => {
+  const ports = [
+    { name: 'dns', port: 53, protocol: 'UDP' },
+    { name: 'metrics', port: 9153 },
+    { name: 'dns-tcp', port: 53 },
+  ]
+  const s = await stage({ selector: { app: 'a' }, ports })
+  await s.addPod('one', 'a')
+  const [subset] = s.all(endpoints)[0]?.subsets ?? []
+  assert.deepEqual(
+    subset?.ports?.map(({ name }) => name),
+    ['dns-tcp', 'dns', 'metrics'],
+  )
+})
+
 test('publishNotReadyAddresses publishes all', async () => {
   const s = await stage({ selector: { app: 'a' }, publishNotReadyAddresses: true })
   await s.addPod('one', 'a', false)
