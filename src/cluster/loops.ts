@@ -36,6 +36,7 @@ import {
   replicaSetFlavour,
   replicationControllerFlavour,
 } from '../controllers/replicaset/replica-owner.ts'
+import { ResourceClaims } from '../controllers/resource-claim/controller.ts'
 import { ResourceQuotaController } from '../controllers/resourcequota/controller.ts'
 import { RootCaPublisher } from '../controllers/root-ca/controller.ts'
 import { Scheduler } from '../controllers/scheduler/scheduler.ts'
@@ -244,7 +245,9 @@ function workloadLoops(
 function volumeLoops({ registry, timers }: LoopParts, tell: Recorders): Loop[] {
   const binder = tell.controller('persistentvolume-controller', 'persistent-volume-binder')
   const ephemeral = tell.controller('ephemeral_volume', 'ephemeral-volume-controller')
+  const claims = tell.controller('resource_claim', 'resource-claim-controller')
   return [
+    new ResourceClaims({ registry, timers, recorder: claims }),
     new EphemeralVolumes({ registry, timers, recorder: ephemeral }),
     new VolumeBinder({ registry, timers, recorder: binder }),
     new VolumeProtection({ registry, timers }),

@@ -25,6 +25,7 @@ import type {
   ServiceAccount,
 } from '../schema/generated/core-v1.ts'
 import type { EndpointSlice } from '../schema/generated/discovery-v1.ts'
+import type { ResourceClaim, ResourceClaimTemplate } from '../schema/generated/resource-v1.ts'
 import type { StorageClass, VolumeAttributesClass } from '../schema/generated/storage-v1.ts'
 
 export const certificateSigningRequests =
@@ -46,6 +47,8 @@ export const persistentVolumeClaims = kinds.persistentVolumeClaim as Kind<Persis
 export const persistentVolumes = kinds.persistentVolume as Kind<PersistentVolume>
 export const pods = kinds.pod as Kind<Pod>
 export const replicaSets = kinds.replicaSet as Kind<ReplicaSet>
+export const resourceClaimTemplates = kinds.resourceClaimTemplate as Kind<ResourceClaimTemplate>
+export const resourceClaims = kinds.resourceClaim as Kind<ResourceClaim>
 export const secrets = kinds.secret as Kind<Secret>
 export const serviceAccounts = kinds.serviceAccount as Kind<ServiceAccount>
 export const services = kinds.service as Kind<Service>

@@ -5,6 +5,7 @@ import type { Refusal } from './predicate.ts'
 
 const NO_NODES = 'no nodes available to schedule pods'
 const NO_CLAIMS = 'no new claims to deallocate'
+const NO_DEVICES = 'still not schedulable'
 const NO_VICTIMS = 'No preemption victims found for incoming pod'
 const WAITS = 'preemption: not eligible due to a terminating pod on the nominated node.'
 const NOT_HELPFUL = 'Preemption is not helpful for scheduling'
@@ -26,7 +27,7 @@ export function failureMessage(
   }
   const reasons = histogram(found.refused.flatMap(refused => refused.reasons))
   if (room === 'makes') return available(nodeCount, reasons)
-  if (room === 'waits') return `${available(nodeCount, reasons)} ${NO_CLAIMS}, ${WAITS}`
+  if (room === 'waits') return `${available(nodeCount, reasons)} ${aboutClaims(pod)}, ${WAITS}`
   return `${available(nodeCount, reasons)} ${afterwards(pod, found.refused, nodeCount)}`
 }
 
@@ -36,10 +37,13 @@ const available = (nodeCount: number, why: string): string =>
 /** What those say who might have made room: dynamic resources, then preemption. */
 function afterwards(pod: Pod, refused: readonly Refusal[], nodeCount: number): string {
   if (pod.spec?.preemptionPolicy === 'Never')
-    return `${NO_CLAIMS}, preemption: not eligible due to preemptionPolicy=Never.`
+    return `${aboutClaims(pod)}, preemption: not eligible due to preemptionPolicy=Never.`
   const why = histogram(refused.map(one => (one.unresolvable ? NOT_HELPFUL : NO_VICTIMS)))
-  return `${NO_CLAIMS}, preemption: ${available(nodeCount, why)}`
+  return `${aboutClaims(pod)}, preemption: ${available(nodeCount, why)}`
 }
+
+const aboutClaims = ({ spec }: Pod): string =>
+  (spec?.resourceClaims ?? []).length === 0 ? NO_CLAIMS : NO_DEVICES
 
 /** `2 Insufficient cpu, 3 node(s) were unschedulable`: counted, and sorted as texts. */
 function histogram(reasons: readonly string[]): string {

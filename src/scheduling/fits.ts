@@ -1,6 +1,7 @@
 // Does this Pod fit this node, and why: pure predicates that the scheduler, controllers and
 // explanations share. Nothing here writes, waits or knows the registry.
 import type { Pod } from '../schema/generated/core-v1.ts'
+import { devices, deviceTrouble } from './devices.ts'
 import type { NodeInfo } from './node-info.ts'
 import { nodeNamedByAffinity } from './node-selector.ts'
 import { podAffinity } from './pod-affinity.ts'
@@ -11,7 +12,7 @@ import { oncePod, volumeAffinity, volumeTrouble } from './volumes.ts'
 
 /** All predicates of a Pod, in the order in which the scheduler asks them. */
 export function predicatesFor(pod: Pod, world: World): Predicate[] {
-  const around = [oncePod, volumeAffinity, topologySpread, podAffinity].map(make =>
+  const around = [oncePod, volumeAffinity, topologySpread, podAffinity, devices].map(make =>
     make(pod, world),
   )
   return [...nodePredicates(pod), ...around.filter(one => one !== undefined)]
@@ -61,7 +62,7 @@ export function feasibility(
   nodeNamed: (name: string) => NodeInfo | undefined = name =>
     world.nodes.find(info => info.node.metadata.name === name),
 ): Feasibility {
-  const trouble = volumeTrouble(pod, world)
+  const trouble = volumeTrouble(pod, world) ?? deviceTrouble(pod, world)
   if (trouble !== undefined) return { feasible: [], refused: [], preemptible: [], trouble }
   const only = onlyNodeOf(pod)
   const named = only === undefined ? undefined : nodeNamed(only)

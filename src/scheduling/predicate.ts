@@ -1,6 +1,7 @@
 // What the predicates of the scheduler have in common.
 import type { Labels } from '../meta/labels.ts'
 import type { PersistentVolume, PersistentVolumeClaim } from '../schema/generated/core-v1.ts'
+import type { ResourceClaim } from '../schema/generated/resource-v1.ts'
 import type { StorageClass } from '../schema/generated/storage-v1.ts'
 import type { NodeInfo } from './node-info.ts'
 
@@ -38,6 +39,8 @@ export interface World {
   volume?(name: string): PersistentVolume | undefined
   volumes?(): readonly PersistentVolume[]
   storageClass?(name: string): StorageClass | undefined
+  resourceClaim?(namespace: string, name: string): ResourceClaim | undefined
+  hasDeviceClass?(name: string): boolean
 }
 
 export const refusal = (reason: string, unresolvable = false): Refusal => ({

@@ -10,6 +10,7 @@ import { type RequestContext, systemContext, through } from '../../registry/cont
 import type { ActionEvent } from '../../registry/recorder.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { podCondition, withPodCondition } from '../../scheduling/conditions.ts'
+import { claimedDevices } from '../../scheduling/devices.ts'
 import { failureMessage } from '../../scheduling/failure.ts'
 import { feasibility } from '../../scheduling/fits.ts'
 import type { PodsOfNodes } from '../../scheduling/node-info.ts'
@@ -42,6 +43,14 @@ export interface SchedulerOptions {
   readonly schedulerName?: string
 }
 
+/** What Pods may wait for, beside nodes and other Pods. */
+const MAY_MAKE_ROOM = [
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'storage.k8s.io/storageclasses',
+  'resource.k8s.io/resourceclaims',
+  'resource.k8s.io/deviceclasses',
+]
 /** The key that stands for all Pods that wait. */
 const EVERYBODY = '*'
 const BACKOFF_MAX_MS = 10_000
@@ -76,9 +85,7 @@ export class Scheduler implements Loop {
         if (nodeMatters(previous?.object as Node | undefined, next?.object as Node | undefined))
           this.#noteRoom()
       }),
-      ...['persistentvolumeclaims', 'persistentvolumes', 'storage.k8s.io/storageclasses'].map(
-        resource => registry.store.onChange(resource, () => this.#noteRoom()),
-      ),
+      ...MAY_MAKE_ROOM.map(resource => registry.store.onChange(resource, () => this.#noteRoom())),
     ]
     for (const pod of registry.all<Pod>(podKind)) this.#notePod(undefined, pod)
   }
@@ -96,6 +103,11 @@ export class Scheduler implements Loop {
       return
     }
     const world = this.#view.world()
+    if (claimedDevices(pod, world) === undefined) {
+      // Somebody has to make its claims first: nothing is said of that.
+      this.#waiting.set(key, 0)
+      return
+    }
     const found = feasibility(pod, world, name => this.#view.info(name))
     const best = found.trouble === undefined ? bestNode(pod, found.feasible) : undefined
     if (best !== undefined) return this.#bind(pod, best.node)
@@ -139,7 +151,7 @@ export class Scheduler implements Loop {
     const { registry, events } = this.#options
     const { namespace = '', name = '', uid = '' } = pod.metadata
     const nodeName = node.metadata.name ?? ''
-    if (claimsOf(pod).length > 0) {
+    if (claimsOf(pod).length + (pod.spec?.resourceClaims ?? []).length > 0) {
       // Noted as waiting first: the claims may be bound before we know that they were not.
       this.#waiting.set(keyOfPod(pod), 1)
       if (!(await prebind(registry, pod, node, SCHEDULER_CONTEXT))) return

@@ -1,10 +1,12 @@
 // The cluster as the scheduler sees it: nodes with their Pods, and with the Pods that it has just decided
 // to bind. A node is summed up again only when it or its Pods have changed.
 import {
+  deviceClass,
   namespace as namespaceKind,
   node as nodeKind,
   persistentVolume,
   persistentVolumeClaim,
+  resourceClaim,
   storageClass,
 } from '../../kinds/index.ts'
 import type { Kind } from '../../meta/kind.ts'
@@ -24,6 +26,7 @@ import type {
   PersistentVolumeClaim,
   Pod,
 } from '../../schema/generated/core-v1.ts'
+import type { ResourceClaim } from '../../schema/generated/resource-v1.ts'
 import type { StorageClass } from '../../schema/generated/storage-v1.ts'
 import { findNode, keyOfPod } from '../node/objects.ts'
 
@@ -100,6 +103,8 @@ export class SchedulerView {
       volume: name => find<PersistentVolume>(persistentVolume, '', name),
       volumes: () => registry.all<PersistentVolume>(persistentVolume as Kind<PersistentVolume>),
       storageClass: name => find<StorageClass>(storageClass, '', name),
+      resourceClaim: (namespace, name) => find<ResourceClaim>(resourceClaim, namespace, name),
+      hasDeviceClass: name => find(deviceClass, '', name) !== undefined,
     }
   }
 
