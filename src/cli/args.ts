@@ -1,5 +1,6 @@
 // What the command line may say, and what it says to who gets it wrong.
 
+import { isIP } from 'node:net'
 import { type GraphqlFlags, graphqlFlags, LIMIT_FLAGS } from './graphql-flags.ts'
 
 export interface ServeFlags {
@@ -24,9 +25,12 @@ export interface ServeFlags {
   readonly graphql: GraphqlFlags
 }
 
+/** Where no kubeconfig is named, it goes with the cluster. */
+export type ExecFlags = Omit<ServeFlags, 'kubeconfig'> & { readonly kubeconfig: string | undefined }
+
 export type Command =
   | { readonly do: 'serve'; readonly flags: ServeFlags }
-  | { readonly do: 'exec'; readonly flags: ServeFlags; readonly command: readonly string[] }
+  | { readonly do: 'exec'; readonly flags: ExecFlags; readonly command: readonly string[] }
   | { readonly do: 'help' }
   | { readonly do: 'version' }
 
@@ -105,7 +109,11 @@ function execCommand(args: readonly string[]): Command {
     throw new UsageError('exec needs a command: mimikube exec [flags] -- COMMAND [ARGS]')
   const given = valuesOf(args.slice(0, at))
   const values = new Map<Flag, string>([['port', '0'], ['store', 'memory'], ...given])
-  return { do: 'exec', flags: serveFlags(values), command }
+  return {
+    do: 'exec',
+    flags: { ...serveFlags(values), kubeconfig: values.get('kubeconfig') },
+    command,
+  }
 }
 
 /** Flags that stand alone. */
@@ -153,7 +161,7 @@ function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
     host,
     insecure,
     tls,
-    tlsNames: (values.get('tls-san') ?? '').split(',').filter(name => name !== ''),
+    tlsNames: names(values, 'tls-san'),
     tokenAuthFile: values.get('token-auth-file'),
     anonymousAuth: isOn(values, 'anonymous-auth'),
     data,
@@ -171,6 +179,17 @@ function serveFlags(values: ReadonlyMap<Flag, string>): ServeFlags {
     ),
   }
 }
+
+/** Names and addresses, as a certificate may carry them. */
+function names(values: ReadonlyMap<Flag, string>, flag: Flag): string[] {
+  const found = (values.get(flag) ?? '').split(',').filter(name => name !== '')
+  const odd = found.find(name => isIP(name) === 0 && !HOST_NAME.test(name))
+  if (odd !== undefined)
+    throw new UsageError(`flag --${flag} takes names and addresses of hosts, not "${odd}"`)
+  return found
+}
+
+const HOST_NAME = /^(\*\.)?[a-z\d]([-a-z\d]*[a-z\d])?(\.[a-z\d]([-a-z\d]*[a-z\d])?)*$/i
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
 

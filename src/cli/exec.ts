@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { makeScratch } from '../cluster/scratch.ts'
 import { type ServeOptions, serveCluster } from '../cluster/serve.ts'
-import { type ServeFlags, UsageError } from './args.ts'
+import { type ExecFlags, UsageError } from './args.ts'
 
 export interface Execution {
-  /** The kubeconfig of the cluster, which goes with it. */
+  /** The kubeconfig of the cluster, which goes with it unless it was put elsewhere. */
   readonly kubeconfig: string
   /** The exit code of the command, or 128 and the signal that ended it. */
   readonly code: Promise<number>
@@ -18,12 +18,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws ListenError or StoreOpenError, whose messages are shown as they are. */
 export async function execute(
-  flags: ServeFlags & Pick<ServeOptions, 'onFatal'>,
+  flags: ExecFlags & Pick<ServeOptions, 'onFatal'>,
   command: readonly string[],
   environment: Environment,
 ): Promise<Execution> {
   const scratch = await makeScratch()
-  const kubeconfig = `${scratch.path}/kubeconfig`
+  const kubeconfig = flags.kubeconfig ?? `${scratch.path}/kubeconfig`
   try {
     const serving = await serveCluster({ ...flags, kubeconfig })
     const env = { ...environment, KUBECONFIG: kubeconfig, MIMIKUBE_URL: serving.url }

@@ -71,6 +71,8 @@ const refused: Readonly<Record<string, RegExp>> = {
   '--nodes three': /flag --nodes takes a whole number from 0 to 100000, not "three"/,
   '--port 70000': /flag --port takes a whole number from 0 to 65535/,
   '--store disk': /flag --store takes json or memory, not "disk"/,
+  '--tls --tls-san api_test/x':
+    /flag --tls-san takes names and addresses of hosts, not "api_test\/x"/,
   '--node-monitor-period 5': /takes a duration such as 15s/,
   '--host 0.0.0.0': /add --tls, or --insecure/,
   '--tls --insecure': /choose one/,

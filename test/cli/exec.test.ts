@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { parseCommand, UsageError } from '../../src/cli/args.ts'
 import { execute } from '../../src/cli/exec.ts'
@@ -16,6 +18,16 @@ test('a command finds a cluster by its environment, and its exit code is told', 
     ready().then(r => process.exit(r.ok && named ? 7 : 1))`
   const running = await run('--nodes 0', [process.execPath, '-e', script])
   assert.equal(await running.code, 7)
+})
+
+test('the kubeconfig is written where it is wanted', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mimikube-test-'))
+  const file = join(folder, 'config')
+  const script = `process.exit(process.env.KUBECONFIG === ${JSON.stringify(file)} ? 7 : 1)`
+  const running = await run(`--nodes 0 --kubeconfig ${file}`, [process.execPath, '-e', script])
+  assert.equal(await running.code, 7)
+  assert.match(readFileSync(file, 'utf8'), /^apiVersion: v1/)
+  rmSync(folder, { recursive: true })
 })
 
 test('a command that a signal ends is told as shells tell it, and leaves nothing behind', async () => {
