@@ -1,5 +1,6 @@
 // `pods/proxy`, `services/proxy` and `nodes/proxy`: what an HTTP request meets that the server passes on.
 import {
+  endpointSlice as endpointSliceKind,
   endpoints as endpointsKind,
   node as nodeKind,
   pod as podKind,
@@ -12,6 +13,7 @@ import type { Registry } from '../registry/registry.ts'
 import { target } from '../registry/target.ts'
 import type { HandlerAnswer, HandlerCall } from '../rest/handlers.ts'
 import type { Endpoints, Node, Pod, Service } from '../schema/generated/core-v1.ts'
+import type { EndpointSlice } from '../schema/generated/discovery-v1.ts'
 
 interface Parts {
   readonly registry: Registry
@@ -45,8 +47,15 @@ export function proxyToService({ registry }: Parts, call: HandlerCall): HandlerA
     const pod = registry.find(target<Pod>(podKind, namespace, podName))
     if (pod !== undefined) return answered(registry, call, pod, number)
   }
-  throw unavailable(`no endpoints available for service "${name}"`)
+  // Where there are slices, if only empty ones, what was asked for is called as it was.
+  const asked = hasSlices(registry, namespace, name) ? call.of.name : name
+  throw unavailable(`no endpoints available for service "${asked}"`)
 }
+
+const hasSlices = (registry: Registry, namespace: string, service: string): boolean =>
+  registry
+    .all<EndpointSlice>(endpointSliceKind, namespace)
+    .some(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service)
 
 /** What a kubelet tells about itself. @throws StatusError as the real server does */
 export function proxyToNode({ registry }: Parts, call: HandlerCall): HandlerAnswer {
@@ -65,10 +74,9 @@ export function proxyToNode({ registry }: Parts, call: HandlerCall): HandlerAnsw
 /** `name`, `name:port` or `scheme:name:port`. @throws StatusError BadRequest */
 function addressOf({ of }: HandlerCall, what: string): { name: string; port: string } {
   const parts = of.name.split(':')
-  const [first = '', second = '', third = ''] = parts
-  if (parts.length === 3 && ['http', 'https', ''].includes(first))
-    return { name: second, port: third }
-  if (parts.length < 3) return { name: first, port: second }
+  const [scheme, name = '', port = ''] = parts.length === 3 ? parts : ['', ...parts]
+  if (parts.length <= 3 && name !== '' && ['http', 'https', ''].includes(scheme ?? ''))
+    return { name, port }
   throw badRequest(`invalid ${what} request "${of.name}"`)
 }
 

@@ -58,7 +58,12 @@ describe('ports of simulated Pods', () => {
     assert.match(await (await at('pods/app/proxy/x?y=1')).text(), reached)
     assert.match(await (await at('services/app/proxy/x?y=1')).text(), reached)
     assert.match(await (await at('services/http:app:80/proxy/x?y=1')).text(), reached)
+    const refusal = async (path: string) =>
+      ((await (await at(path)).json()) as { message: string }).message
     assert.equal((await at('services/app:81/proxy/')).status, 503)
+    const none = /^no endpoints available for service "app:nope"$/
+    assert.match(await refusal('services/app:nope/proxy/'), none)
+    assert.match(await refusal('services/:80/proxy/'), /^invalid service request ":80"$/)
     assert.equal((await at('pods/waiting/proxy/')).status, 400)
   })
 
