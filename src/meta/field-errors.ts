@@ -1,5 +1,6 @@
 // Errors of fields, as validation gives them: one constructor a sort, one formatter of values.
 // Wording follows apimachinery `util/validation/field/errors.go`.
+import { goNumber } from './go-float.ts'
 
 /** Why a field was refused; becomes an entry of `details.causes`. */
 export interface Cause {
@@ -99,7 +100,7 @@ export function goValue(value: unknown): string {
   if (typeof value === 'string') return goQuote(value)
   if (value === undefined || value === null) return 'null'
   if (typeof value === 'object') return goJson(value)
-  return String(value)
+  return typeof value === 'number' ? goNumber(value) : String(value)
 }
 
 /** JSON as Go writes it: maps with sorted keys are the caller's business, `<`, `>` and `&` escaped. */

@@ -1,57 +1,85 @@
 // What is wrong with a URL as Go's net/url reads it, in its words.
-import { goQuote } from './field-errors.ts'
 
-const HOST_BYTE = /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"%\u0080-\u{10ffff}]/u
+import { addressFlaw } from './address-flaw.ts'
+import { goQuote } from './field-errors.ts'
 
 /** Why Go cannot parse a URL; nothing when it can, whatever it makes of it. */
 export function urlError(url: string): string | undefined {
   const [head = ''] = url.split('#')
-  const error = headError(head)
+  const error = flawOf(head, false)
   if (error !== undefined) return `parse ${goQuote(head)}: ${error}`
-  const wrong = escapeError(url.slice(head.length + 1))
+  const wrong = escapeFlaw(url.slice(head.length + 1))
   return wrong && `parse ${goQuote(url)}: ${wrong}`
 }
 
-function headError(head: string): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  if (/[\x00-\x1f\x7f]/.test(head)) return 'net/url: invalid control character in URL'
-  if (head.startsWith(':')) return 'missing protocol scheme'
-  const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/.exec(head)?.[0] ?? ''
-  const [rest = ''] = head.slice(scheme.length).split('?')
+/** The same of the URL of a request: one that is absolute, or a path from the root. */
+export function requestUrlError(url: string): string | undefined {
+  const error = flawOf(url, true)
+  return error && `parse ${goQuote(url)}: ${error}`
+}
+
+function flawOf(text: string, isOfRequest: boolean): string | undefined {
+  if (/[\p{Cc}]/u.test(text.replace(/[\u0080-\u009f]/g, '')))
+    return 'net/url: invalid control character in URL'
+  if (text === '') return isOfRequest ? 'empty url' : undefined
+  if (text === '*') return undefined
+  if (text.startsWith(':')) return 'missing protocol scheme'
+  const [lead = '', scheme = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text) ?? []
+  const [rest = ''] = text.slice(lead.length).split('?')
   if (!rest.startsWith('/')) {
     if (scheme !== '') return undefined
-    const [segment = ''] = rest.split('/')
-    if (segment.includes(':')) return 'first path segment in URL cannot contain colon'
+    if (isOfRequest) return 'invalid URI for request'
+    if (/^[^/]*:/.test(rest)) return 'first path segment in URL cannot contain colon'
   }
-  const hasAuthority = rest.startsWith('//') && (scheme !== '' || !rest.startsWith('///'))
-  if (!hasAuthority) return escapeError(rest)
-  const slash = rest.indexOf('/', 2)
-  const authority = slash < 0 ? rest.slice(2) : rest.slice(2, slash)
-  return authorityError(authority) ?? escapeError(slash < 0 ? '' : rest.slice(slash))
+  const hasAuthority = scheme !== '' || (!isOfRequest && !rest.startsWith('///'))
+  if (!hasAuthority || !rest.startsWith('//')) return escapeFlaw(rest)
+  const [authority = ''] = rest.slice(2).split('/')
+  return authorityFlaw(scheme.toLowerCase(), authority) ?? escapeFlaw(rest.slice(2))
 }
 
-function authorityError(authority: string): string | undefined {
-  const at = authority.lastIndexOf('@')
-  const error = hostError(authority.slice(at + 1))
-  if (error !== undefined || at < 0) return error
-  const user = authority.slice(0, at)
+/** A percent sign is followed by two digits. */
+function escapeFlaw(path: string): string | undefined {
+  const [wrong] = /%(?![0-9a-fA-F]{2}).{0,2}/s.exec(path) ?? []
+  return wrong === undefined ? undefined : `invalid URL escape ${goQuote(wrong)}`
+}
+
+function authorityFlaw(scheme: string, authority: string): string | undefined {
+  const sign = authority.lastIndexOf('@')
+  const flaw = hostFlaw(scheme, authority.slice(sign + 1))
+  if (flaw !== undefined || sign < 0) return flaw
+  const user = authority.slice(0, sign)
   if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(user)) return 'net/url: invalid userinfo'
-  return escapeError(user)
+  return escapeFlaw(user)
 }
 
-function hostError(host: string): string | undefined {
+function hostFlaw(scheme: string, host: string): string | undefined {
+  const open = host.lastIndexOf('[')
+  if (open > 0) return 'invalid IP-literal'
+  if (open === 0) return literalFlaw(host)
+  const isStrict = scheme === 'http' || scheme === 'https'
+  const colon = isStrict ? host.indexOf(':') : host.lastIndexOf(':')
+  return portFlaw(colon < 0 ? '' : host.slice(colon)) ?? lettersFlaw(host)
+}
+
+function literalFlaw(host: string): string | undefined {
   const close = host.lastIndexOf(']')
-  if (host.startsWith('[') && close < 0) return "missing ']' in host"
-  const colon = host.startsWith('[') ? close + 1 : host.lastIndexOf(':')
-  const port = colon < 0 ? '' : host.slice(colon)
-  if (!/^(:[0-9]*)?$/.test(port)) return `invalid port ${goQuote(port)} after host`
-  const wrong = escapeError(host)
-  if (wrong !== undefined) return wrong
-  const odd = [...host].find(character => !HOST_BYTE.test(character))
-  return odd && `invalid character ${goQuote(odd)} in host name`
+  if (close < 0) return "missing ']' in host"
+  const inner = host.slice(1, close)
+  const flaw = portFlaw(host.slice(close + 1)) ?? lettersFlaw(inner.replace(/%25.*$/s, ''))
+  if (flaw !== undefined) return flaw
+  const address = addressFlaw(inner.replace('%25', '%'))
+  if (address !== undefined) return `invalid host: ${address}`
+  return inner.includes(':') ? undefined : 'invalid IP-literal'
 }
 
-function escapeError(text: string): string | undefined {
-  const wrong = /%(?![0-9A-Fa-f]{2}).{0,2}/su.exec(text)?.[0]
-  return wrong && `invalid URL escape ${goQuote(wrong)}`
+const portFlaw = (port: string): string | undefined =>
+  /^(:\d*)?$/.test(port) ? undefined : `invalid port ${goQuote(port)} after host`
+
+/** Letters of a host that stand for themselves; escapes stand for what is no ASCII. */
+function lettersFlaw(host: string): string | undefined {
+  const escaped = escapeFlaw(host) ?? /%[0-7][0-9a-fA-F]/.exec(host)?.[0]
+  if (escaped !== undefined)
+    return escaped.startsWith('%') ? `invalid URL escape ${goQuote(escaped)}` : escaped
+  const [wrong] = /[ -~]/.exec(host.replace(/[A-Za-z0-9\-._~!$&'()*+,;=:[\]<>"%]/g, '')) ?? []
+  return wrong === undefined ? undefined : `invalid character ${goQuote(wrong)} in host name`
 }

@@ -134,6 +134,15 @@ export interface Subresource<T extends KubeObject = KubeObject> {
   readonly handler?: string
 }
 
+/** What is left of a value, and the paths of what was left out. */
+export interface Read {
+  readonly value: JsonObject
+  readonly unknown: readonly string[]
+}
+
+/** Reads a kind, a version or metadata of an object within an object; adds to what is unknown. */
+export type ReadMetadata = (name: string, value: unknown, at: string, unknown: string[]) => unknown
+
 /** A served version of a row. */
 export interface ServedVersion {
   readonly version: string
@@ -162,7 +171,7 @@ export interface CustomVersion {
   /** The `openAPIV3Schema` of the version. */
   readonly schema: unknown
   /** The object as the schema has it: unknown fields gone, nulls dropped, defaults filled in. */
-  read(object: JsonObject): { readonly value: JsonObject; readonly unknown: readonly string[] }
+  read(object: JsonObject, typed?: ReadMetadata): Read
   /** Makes objects ready to be seen in this version, where somebody else must be asked for that. */
   ahead?(objects: readonly KubeObject[]): Promise<void> | undefined
   /** The rules of a write to the object itself or through its status, in place of those of the row. */

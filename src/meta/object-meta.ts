@@ -118,12 +118,13 @@ function validateOwnerReferences(
 
 function validateOwnerReference(owner: OwnerReference, path: string): Cause[] {
   const causes: Cause[] = []
-  const parts = owner.apiVersion.split('/')
+  const { apiVersion = '' } = owner
+  const parts = apiVersion.split('/')
   const version = parts.length > 2 ? '' : (parts.at(-1) ?? '')
   if (version === '')
-    causes.push(invalid(`${path}.apiVersion`, owner.apiVersion, 'version must not be empty'))
+    causes.push(invalid(`${path}.apiVersion`, apiVersion, 'version must not be empty'))
   for (const field of ['kind', 'name', 'uid'] as const)
-    if (owner[field] === '') causes.push(invalid(`${path}.${field}`, '', 'must not be empty'))
+    if (!owner[field]) causes.push(invalid(`${path}.${field}`, '', 'must not be empty'))
   if (owner.apiVersion === 'v1' && owner.kind === 'Event')
     causes.push(invalid(path, owner, '/v1, Kind=Event is disallowed from being an owner'))
   return causes

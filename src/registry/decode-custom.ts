@@ -1,7 +1,8 @@
-import { invalid } from '../meta/field-errors.ts'
+import { goValue, invalid } from '../meta/field-errors.ts'
+import type { ReadMetadata } from '../meta/kind.ts'
 import { isObject, type JsonObject } from '../meta/object.ts'
 import { badRequest, invalidObject } from '../meta/status.ts'
-import { decode } from '../schema/decode.ts'
+import { DecodeError, decode } from '../schema/decode.ts'
 import type { Types } from '../schema/table.ts'
 import { apiVersionOfTarget, type Target } from './target.ts'
 
@@ -14,10 +15,29 @@ export function decodeCustom(
   checkKind(of, value)
   const decoded = decode(types, 'meta/v1.ObjectMeta', value.metadata ?? {})
   const typed = { ...value, metadata: decoded.value }
-  const read = of.version.custom?.read(typed) ?? { value: typed, unknown: [] }
+  const read = of.version.custom?.read(typed, typedBy(types)) ?? { value: typed, unknown: [] }
   const unknown = [...decoded.unknown.map(path => `metadata.${path}`), ...read.unknown]
   return { value: read.value, strict: unknown.map(path => `unknown field "${path}"`) }
 }
+
+/** Reads what objects within objects say of themselves. @throws DecodeError */
+const typedBy =
+  (types: Types): ReadMetadata =>
+  (name, value, at, unknown) => {
+    const failed = (why: string): DecodeError =>
+      new DecodeError(`${at}: Invalid value: ${goValue(value)}: ${why}`)
+    if (name !== 'metadata') {
+      if (typeof value !== 'string') throw failed('must be a string')
+      return value
+    }
+    try {
+      const decoded = decode(types, 'meta/v1.ObjectMeta', value)
+      unknown.push(...decoded.unknown.map(path => `${at}.${path}`))
+      return decoded.value
+    } catch (error) {
+      throw error instanceof DecodeError ? failed(error.message) : error
+    }
+  }
 
 /** A custom object must say in which version it is written. */
 export function checkCustomVersion(of: Target<never> | Target, value: JsonObject): void {
@@ -38,10 +58,13 @@ function checkKind(of: Target<never> | Target, value: JsonObject): void {
   if (wrong.length === 0) return
   const name = isObject(value.metadata) ? textOf(value.metadata.name) : ''
   throw invalidObject(
-    { group: of.kind.group, kind: textOf(value.kind) },
+    { group: groupIn(textOf(value.apiVersion)), kind: textOf(value.kind) },
     name,
     wrong.map(field => invalid(field, textOf(value[field]), `must be ${expected[field]}`)),
   )
 }
+
+const groupIn = (apiVersion: string): string =>
+  apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

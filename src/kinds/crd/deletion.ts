@@ -16,16 +16,11 @@ const PENDING: Condition = {
 export const crdDeletion: DeletionRules<CustomResourceDefinition> = {
   returnsObject: true,
   begin: crd => {
-    const { deletionGracePeriodSeconds: _, generation = 1, ...metadata } = crd.metadata
+    const { deletionGracePeriodSeconds: _, ...metadata } = crd.metadata
     const others = (metadata.finalizers ?? []).filter(one => one !== CLEANUP_FINALIZER)
     const ending = {
       ...crd,
-      // The beginning of the end is no change of what was asked for.
-      metadata: {
-        ...metadata,
-        generation: generation - 1,
-        finalizers: [...others, CLEANUP_FINALIZER],
-      },
+      metadata: { ...metadata, finalizers: [...others, CLEANUP_FINALIZER] },
     }
     return withCondition(ending, PENDING, parseTime(metadata.deletionTimestamp ?? '') ?? 0)
   },

@@ -1,9 +1,9 @@
 // Expressions in a schema (x-kubernetes-validations): their texts, and whether they compile.
 import type { Type } from '../../meta/cel/types.ts'
-import { type Cause, invalid, notSupported, required } from '../../meta/field-errors.ts'
+import { type Cause, internal, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import type { ValidationRule } from '../../schema/generated/apiextensions-v1.ts'
 import { timesInRequest } from '../customresource/cel-sizes.ts'
-import { compileProgram, type Subject } from '../customresource/program.ts'
+import { compileProgram, hasType, type Subject } from '../customresource/program.ts'
 import type { Schema } from '../customresource/schema.ts'
 import type { Costs } from './costs.ts'
 import { fieldPathIn } from './field-path.ts'
@@ -84,6 +84,8 @@ export function ruleCauses(
   uncorrelated: string | undefined,
 ): Cause[] {
   const rules = schema['x-kubernetes-validations'] ?? []
+  if (rules.length > 0 && !hasType(schema, scope.isResource))
+    return [internal(`${path}.x-kubernetes-validations`, UNTYPED)]
   return rules.flatMap((rule, index) => {
     const at = `${path}.x-kubernetes-validations[${index}]`
     const optionalOld = rule.optionalOldSelf === true
@@ -124,6 +126,9 @@ export function ruleCauses(
     return causes
   })
 }
+
+const UNTYPED =
+  'internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert structural schema to CEL declarations'
 
 const isBool = (type: Type): boolean => type.sort === 'plain' && type.name === 'bool'
 

@@ -16,13 +16,17 @@ import { nameCauses, requiredNames } from './names.ts'
 import { sharedCauses, versionsCauses } from './versions.ts'
 
 export function validateDefinition(crd: CustomResourceDefinition): Cause[] {
-  const { name = '' } = crd.metadata
+  const { name = '', generateName = '' } = crd.metadata
   const { names, group } = specOf(crd)
-  const wrongName =
-    name === `${names?.plural}.${group}`
+  const wrong = (path: string, given: string): Cause[] =>
+    given === '' || given === `${names?.plural}.${group}`
       ? []
-      : [invalid('metadata.name', name, 'must be spec.names.plural+"."+spec.group')]
-  return [...wrongName, ...validateAll(crd, undefined)]
+      : [invalid(path, given, 'must be spec.names.plural+"."+spec.group')]
+  return [
+    ...wrong('metadata.generateName', generateName),
+    ...wrong('metadata.name', name),
+    ...validateAll(crd, undefined),
+  ]
 }
 
 export function validateDefinitionUpdate(
@@ -106,7 +110,8 @@ function fixedCauses(
 function storedVersionCauses({ spec, status }: CustomResourceDefinition): Cause[] {
   const path = 'status.storedVersions'
   const stored = status?.storedVersions ?? []
-  if (stored.length === 0) return [invalid(path, stored, 'must have at least one stored version')]
+  if (stored.length === 0)
+    return [invalid(path, status?.storedVersions ?? null, 'must have at least one stored version')]
   const versions = spec?.versions ?? []
   return [
     ...versions

@@ -27,15 +27,29 @@ export function versionsCauses(spec: Spec, parts: Hoisted, old: Spec | undefined
       ]
     }),
   ]
+  const shown = spec.versions === undefined ? null : versions.map(asGo)
   if (new Set(versions.map(version => version.name)).size < versions.length)
-    causes.push(invalid(path, versions, 'must contain unique version names'))
+    causes.push(invalid(path, shown, 'must contain unique version names'))
   if (versions.filter(version => version.storage).length !== 1)
-    causes.push(invalid(path, versions, 'must have exactly one version marked as storage version'))
+    causes.push(invalid(path, shown, 'must have exactly one version marked as storage version'))
   const [first] = versions
-  return first === undefined
+  return first === undefined || first.name === ''
     ? causes
     : [...causes, ...versionNameCauses(first.name, 'spec.version')]
 }
+
+/** A version as Go prints the form of it that validation speaks. */
+const asGo = (version: CustomResourceDefinitionVersion): unknown => ({
+  Name: version.name,
+  Served: version.served,
+  Storage: version.storage,
+  Deprecated: version.deprecated ?? false,
+  DeprecationWarning: version.deprecationWarning ?? null,
+  Schema: version.schema ?? null,
+  Subresources: version.subresources ?? null,
+  AdditionalPrinterColumns: version.additionalPrinterColumns ?? null,
+  SelectableFields: version.selectableFields ?? null,
+})
 
 const missingSchemas = (versions: readonly CustomResourceDefinitionVersion[]): Cause[] =>
   versions.flatMap(({ schema }, index) =>

@@ -105,6 +105,7 @@ export function escapedName(name: string): string | undefined {
 /** A value of JSON as expressions see it. */
 export function celValue(value: unknown, schema: Schema | undefined, isResource = false): unknown {
   if (value === null || value === undefined) return null
+  if (typeof value !== 'string' && isParsedText(schema)) throw notText(value)
   if (Array.isArray(value)) {
     const items = schema && itemsOf(schema)
     const list = value.map(item => celValue(item, items, items !== undefined && isEmbedded(items)))
@@ -130,6 +131,20 @@ function ofListType(list: unknown[], schema: Schema): readonly unknown[] {
     default:
       return list
   }
+}
+
+/** Texts that are more than that to expressions; others are let through by the check of types. */
+const isParsedText = (schema: Schema | undefined): boolean =>
+  schema?.type === 'string' &&
+  ['date', 'date-time', 'byte', 'duration'].includes(schema.format ?? '')
+
+function notText(value: unknown): CelError {
+  const found = Array.isArray(value)
+    ? '[]interface {}'
+    : typeof value === 'object'
+      ? 'map[string]interface {}'
+      : { number: 'int64', boolean: 'bool' }[typeof value as 'number' | 'boolean']
+  return new CelError(`invalid data, expected string, got ${found}`)
 }
 
 function textValue(text: string, schema: Schema | undefined): unknown {

@@ -2,9 +2,10 @@
 // order are those of kube-openapi `pkg/validation`.
 import { invalid, notSupported, tooLong, tooMany, typeInvalid } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
+import { goFloat, isInt64 } from '../../meta/go-float.ts'
 import { goPattern } from '../../meta/pattern.ts'
 import { isOfFormat, isTextFormat, knownFormat } from './formats.ts'
-import { goFloat, goNumber, type Result } from './result.ts'
+import type { Result } from './result.ts'
 import { isIntOrString, type Schema } from './schema.ts'
 
 /** A check of one value at a path. */
@@ -17,7 +18,7 @@ export function typeOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
   if (typeof value !== 'number') return typeof value
-  return Number.isInteger(value) && Math.abs(value) < INT64_MAX ? 'integer' : 'number'
+  return isInt64(value) ? 'integer' : 'number'
 }
 
 /** The types that a schema allows; none when it does not say. */
@@ -49,10 +50,7 @@ export function typeCheck(schema: Schema): Check | undefined {
       if (types.length > 0 && !nullable) wrong(types.join(','), 'null')
       return
     }
-    const fits =
-      types.includes(found) ||
-      (found === 'integer' && types.includes('number')) ||
-      (found === 'number' && Number.isInteger(value) && types.includes('integer'))
+    const fits = types.includes(found) || (found === 'integer' && types.includes('number'))
     const ofFormat = FORMAT_OF[found] ?? ''
     const isLong = found === 'string' || found === 'array'
     if (!isLong && format !== '' && !fits && ofFormat !== format) return wrong(format, ofFormat)
@@ -121,11 +119,18 @@ export function numberCheck(schema: Schema): Check {
       const text = `Checked value must be of type ${type} ${which} in ${path}`
       into.add(invalid(into.field(''), '', text))
     }
-    const print = Number.isInteger(number) ? goNumber : goFloat
+    const isWhole = isInt64(number)
+    // Whole numbers are compared with whole numbers, whatever the schema says.
+    const print = (bound: number): string => (isWhole ? String(Math.trunc(bound)) : goFloat(bound))
     const tell = (text: string): void =>
       into.add(invalid(into.field(path), number, `${path} in body should be ${text}`))
-    if (multipleOf !== undefined && !isMultiple(number, multipleOf))
-      tell(`a multiple of ${print(multipleOf)}`)
+    const factor = isWhole && multipleOf !== undefined ? Math.trunc(multipleOf) : multipleOf
+    if (factor === 0)
+      into.add(
+        invalid(into.field(path), 0, `factor MultipleOf declared for ${path} must be positive: 0`),
+      )
+    else if (factor !== undefined && !isMultiple(number, factor))
+      tell(`a multiple of ${print(factor)}`)
     if (minimum !== undefined && isBelow(number, minimum, schema.exclusiveMinimum === true))
       tell(`greater than ${schema.exclusiveMinimum ? '' : 'or equal to '}${print(minimum)}`)
     if (maximum !== undefined && isBelow(-number, -maximum, schema.exclusiveMaximum === true))
@@ -148,6 +153,7 @@ function isInRange(number: number, type: string, format: string): boolean {
 
 function isMultiple(number: number, factor: number): boolean {
   const times = Number.isInteger(factor) || factor >= 1 ? number / factor : (1 / factor) * number
+  if (Math.abs(times) > Number.MAX_SAFE_INTEGER) return false
   return Math.abs(times - Math.round(times)) < 1e-9 * Math.max(1, Math.abs(times))
 }
 
@@ -156,7 +162,9 @@ export function enumCheck(schema: Schema): Check | undefined {
   if (values === undefined || values.length === 0) return undefined
   const told = values.map(value => (typeof value === 'string' ? value : JSON.stringify(value)))
   return (value, path, into) => {
-    if (!values.some(one => sameJson(one, value)))
+    // A number is made one of the kind that it is compared with.
+    const whole = typeof value === 'number' && !isInt64(value) ? Math.trunc(value) : undefined
+    if (!values.some(one => sameJson(one, value) || (whole !== undefined && one === whole)))
       into.add(notSupported(into.field(path), value, told))
   }
 }

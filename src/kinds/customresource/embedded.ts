@@ -33,7 +33,7 @@ function memberCauses(object: JsonObject, schema: Schema, path: string): Cause[]
 function resourceCauses(object: JsonObject, path: string): Cause[] {
   const missing = (['apiVersion', 'kind'] as const)
     .filter(name => !Object.hasOwn(object, name))
-    .map(name => required(child(path, name), 'must not be empty'))
+    .map(name => required(child(path, name)))
   return [
     ...missing,
     ...textCauses(object.apiVersion, child(path, 'apiVersion'), versionErrors),

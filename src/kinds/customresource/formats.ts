@@ -10,17 +10,30 @@ const matching =
 const uuid = (variant: string): ((text: string) => boolean) =>
   matching(new RegExp(`^[0-9a-f]{8}-?[0-9a-f]{4}-?${variant}-?[0-9a-f]{12}$`, 'i'))
 
-const LABEL = /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/
-const DATE_TIME =
-  /^(\d{4}-\d\d-\d\d)([Tt ]([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60))?(\.\d+)?([Zz]|[+-]\d\d:?\d\d)?)?$/
+const TIME =
+  /^[01]\d:[0-5]\d:[0-5]\d(.\d+)?(z|[+-]\d\d:\d\d)$|^2[0-3]:[0-5]\d:[0-5]\d(.\d+)?(z|[+-]\d\d:\d\d)$/
+/** One label, or labels that end in one of two letters and more. */
+const HOSTNAME =
+  /^([a-zA-Z0-9\p{S}\p{L}](-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?|([a-zA-Z0-9\p{S}\p{L}]([a-zA-Z0-9\-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?\.)+[a-zA-Z\p{L}]{2,63})$/u
 
 function isDate(text: string): boolean {
   const match = DATE.exec(text)
   if (match === null) return false
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
+
+function isDateTime(text: string): boolean {
+  const [date = '', time = ''] = text.toLowerCase().split('t')
+  return isDate(date) && TIME.test(time)
+}
+
+/** An address, alone or in angle brackets behind a name. */
+function isEmail(text: string): boolean {
+  const address = /^[^<>@]*<([^<>]+)>$/.exec(text)?.[1] ?? text
+  return /^[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)*$/.test(address)
 }
 
 function isUri(text: string): boolean {
@@ -35,8 +48,8 @@ const isIpv6 = (text: string): boolean => parseIP(text) !== undefined && text.in
 const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   bsonobjectid: matching(/^[0-9a-fA-F]{24}$/),
   uri: isUri,
-  email: matching(/^[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)*$/),
-  hostname: text => text.length <= 255 && text.split('.').every(label => LABEL.test(label)),
+  email: isEmail,
+  hostname: text => text.length <= 255 && HOSTNAME.test(text),
   ipv4: isIpv4,
   ipv6: isIpv6,
   cidr: text => parseCIDR(text) !== undefined,
@@ -54,11 +67,11 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   rgbcolor: matching(
     /^rgb\(\s*(0|[1-9]\d?|1\d\d?|2[0-4]\d|25[0-5])(\s*,\s*(0|[1-9]\d?|1\d\d?|2[0-4]\d|25[0-5])){2}\s*\)$/,
   ),
-  byte: matching(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
+  byte: matching(/^(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
   password: () => true,
   date: isDate,
   duration: text => parseGoDuration(text) !== undefined || isWordyDuration(text),
-  datetime: text => DATE_TIME.test(text) && isDate(text.slice(0, 10)),
+  datetime: isDateTime,
   k8sshortname: text => text.length <= 63 && NAME.test(text),
   k8slongname: text => text.length <= 253 && text.split('.').every(part => NAME.test(part)),
 }

@@ -41,6 +41,10 @@ function environmentFor({ schema, isResource, optionalOld }: Subject): Environme
   return made
 }
 
+/** Whether expressions know what a value of the schema is. */
+export const hasType = (schema: Schema, isResource: boolean): boolean =>
+  typeOfSchema(schema, isResource) !== undefined
+
 /** Compiles an expression; a text tells why it does not compile. */
 export function compileProgram(text: string, subject: Subject): Program | string {
   const environment = environmentFor(subject)

@@ -1,3 +1,4 @@
+import type { ReadMetadata } from '../../meta/kind.ts'
 import { isObject, type JsonObject } from '../../meta/object.ts'
 import {
   additionalOf,
@@ -13,10 +14,11 @@ import {
 export function prune(
   object: JsonObject,
   schema: Schema,
+  typed?: ReadMetadata,
 ): { value: JsonObject; unknown: readonly string[] } {
   const unknown: string[] = []
   const root = { ...schema, 'x-kubernetes-embedded-resource': true }
-  const value = pruned(object, root, '', unknown) as JsonObject
+  const value = pruned(object, root, '', unknown, typed) as JsonObject
   return { value, unknown: unknown.length > 1 ? unknown.sort() : unknown }
 }
 
@@ -26,10 +28,11 @@ export function pruned(
   schema: Schema | undefined,
   path: string,
   unknown: string[],
+  typed?: ReadMetadata,
 ): unknown {
-  if (Array.isArray(value)) return prunedList(value, schema, path, unknown)
+  if (Array.isArray(value)) return prunedList(value, schema, path, unknown, typed)
   if (!isObject(value)) return value
-  return prunedObject(value, schema, path, unknown)
+  return prunedObject(value, schema, path, unknown, typed)
 }
 
 function prunedList(
@@ -37,6 +40,7 @@ function prunedList(
   schema: Schema | undefined,
   path: string,
   unknown: string[],
+  typed: ReadMetadata | undefined,
 ): readonly unknown[] {
   const keeps = schema !== undefined && preserves(schema)
   const own = schema === undefined ? undefined : itemsOf(schema)
@@ -45,7 +49,7 @@ function prunedList(
     keeps && own !== undefined ? { ...own, 'x-kubernetes-preserve-unknown-fields': true } : own
   let changed = false
   const next = list.map((item, index) => {
-    const one = pruned(item, items, `${path}[${index}]`, unknown)
+    const one = pruned(item, items, `${path}[${index}]`, unknown, typed)
     changed ||= one !== item
     return one
   })
@@ -57,6 +61,7 @@ function prunedObject(
   schema: Schema | undefined,
   path: string,
   unknown: string[],
+  typed: ReadMetadata | undefined,
 ): JsonObject {
   const keeps = schema !== undefined && preserves(schema)
   const properties = schema?.properties ?? {}
@@ -64,12 +69,13 @@ function prunedObject(
   let changed = false
   for (const [name, member] of sortedEntries(object)) {
     const at = path === '' ? name : `${path}.${name}`
-    if (schema !== undefined && isEmbedded(schema) && META_FIELDS.has(name)) next[name] = member
+    if (schema !== undefined && isEmbedded(schema) && META_FIELDS.has(name))
+      next[name] = path === '' || typed === undefined ? member : typed(name, member, at, unknown)
     else if (Object.hasOwn(properties, name))
-      next[name] = pruned(member, properties[name], at, unknown)
+      next[name] = pruned(member, properties[name], at, unknown, typed)
     // With `true` any key will do, yet nothing is known of what is below.
     else if (schema?.additionalProperties !== undefined)
-      next[name] = pruned(member, additionalOf(schema), at, unknown)
+      next[name] = pruned(member, additionalOf(schema), at, unknown, typed)
     else if (keeps) next[name] = member
     else unknown.push(at)
     changed ||= next[name] !== member

@@ -35,17 +35,3 @@ export class Result {
     this.matches += other.matches
   }
 }
-
-/** A number as Go's %v prints it. */
-export function goNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value)
-  return goFloat(value)
-}
-
-/** A float64 as Go's %v prints it. */
-export function goFloat(value: number): string {
-  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)))
-  if (exponent >= -4 && exponent < 21) return String(value)
-  const [digits = '', power = ''] = value.toExponential().split('e')
-  return `${digits}e${power.replace(/^([+-])(\d)$/, '$10$2')}`
-}

@@ -1,4 +1,10 @@
-import type { AdmissionRule, Kind, ServedVersion, Subresource } from '../../meta/kind.ts'
+import type {
+  AdmissionRule,
+  Kind,
+  ReadMetadata,
+  ServedVersion,
+  Subresource,
+} from '../../meta/kind.ts'
 import type { JsonObject, KubeObject } from '../../meta/object.ts'
 import { forbiddenStatus } from '../../meta/status.ts'
 import type {
@@ -70,8 +76,8 @@ function versionOf(
   const apiVersion = `${group}/${version.name}`
   const { subresources = {} } = version
   const rules = customRules({ apiVersion, schema, subresources, convert })
-  const read = (object: JsonObject) => {
-    const { value, unknown } = prune(object, schema)
+  const read = (object: JsonObject, typed?: ReadMetadata) => {
+    const { value, unknown } = prune(object, schema, typed)
     return { value: withDefaults(value, schema) as JsonObject, unknown }
   }
   const deprecated = version.deprecationWarning ?? `${apiVersion} ${kind} is deprecated`

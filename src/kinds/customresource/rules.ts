@@ -48,7 +48,9 @@ export function customRules(facts: VersionFacts): { main: Rules; status: Rules }
     ]
     const rules = expressions()
     if (rules === undefined) return causes
-    return causes.some(blocks) ? [...causes, UNCHECKED] : [...causes, ...rules(object, old, told)]
+    // A name that is missing is told elsewhere.
+    const isBlocked = causes.some(blocks) || !(object.metadata as ObjectMeta | undefined)?.name
+    return isBlocked ? [...causes, UNCHECKED] : [...causes, ...rules(object, old, told)]
   }
 
   const mainCauses = (object: KubeObject, old?: KubeObject, context?: WriteContext): Cause[] => {

@@ -2,7 +2,7 @@
 // count: what was stored under an earlier schema may stay as it is (ratcheting).
 
 import type { Cause } from '../../meta/field-errors.ts'
-import { invalid, required } from '../../meta/field-errors.ts'
+import { invalid, required, tooMany } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
 import { isObject, type JsonObject } from '../../meta/object.ts'
 import {
@@ -148,12 +148,6 @@ function sizeCheck({ minProperties, maxProperties }: Schema): Check | undefined 
         ),
       )
     if (maxProperties !== undefined && count > maxProperties)
-      into.add(
-        invalid(
-          into.field(path),
-          count,
-          `${path} in body should have at most ${maxProperties} properties`,
-        ),
-      )
+      into.add(tooMany(into.field(path), count, maxProperties))
   }
 }

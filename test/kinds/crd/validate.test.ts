@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { crdDeletion } from '../../../src/kinds/crd/deletion.ts'
 import { crdRules } from '../../../src/kinds/crd/rules.ts'
 import { validateDefinition } from '../../../src/kinds/crd/validate.ts'
 import { customKind } from '../../../src/kinds/customresource/row.ts'
@@ -92,6 +93,48 @@ test('an expression over lists without bounds costs too much', () => {
   const found = texts(definition({ type: 'object', properties: { l } }))
   assert.equal(found.length, 3)
   assert.match(found[0] ?? '', /estimated rule cost exceeds budget by factor of more than 100x/)
+})
+
+test('versions are shown in the form that validation speaks', () => {
+  const schema = { openAPIV3Schema: { type: 'object' } }
+  const version = { name: 'v1', served: true, storage: false, schema }
+  assert.deepEqual(texts(definition({}, { versions: [version] })), [
+    'spec.versions: Invalid value: [{"Name":"v1","Served":true,"Storage":false,"Deprecated":false,"DeprecationWarning":null,"Schema":null,"Subresources":null,"AdditionalPrinterColumns":null,"SelectableFields":null}]: must have exactly one version marked as storage version',
+    'status.storedVersions: Invalid value: null: must have at least one stored version',
+  ])
+})
+
+test('what is said of a name is said of the one that was asked for', () => {
+  const named = (metadata: object): string[] =>
+    texts({ ...definition({ type: 'object' }), metadata }).map(text => text.split(':')[0] ?? '')
+  assert.deepEqual(named({}), [])
+  assert.deepEqual(named({ name: 'x-1', generateName: 'x-' }), [
+    'metadata.generateName',
+    'metadata.name',
+  ])
+})
+
+test('rules where no type is known are told at all of them', () => {
+  const rules = [{ rule: 'true' }, { rule: 'false' }]
+  const a = { 'x-kubernetes-preserve-unknown-fields': true, 'x-kubernetes-validations': rules }
+  assert.deepEqual(texts(definition({ type: 'object', properties: { a } })), [
+    `${AT}.properties[a].x-kubernetes-validations: Internal error: internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert structural schema to CEL declarations`,
+  ])
+})
+
+test('a webhook that converts has a URL that parses', () => {
+  const webhook = { clientConfig: { url: 'https://a b' }, conversionReviewVersions: ['v1'] }
+  assert.deepEqual(
+    texts(definition({ type: 'object' }, { conversion: { strategy: 'Webhook', webhook } })),
+    [
+      'spec.conversion.webhookClientConfig.url: Required value: url must be a valid URL: parse "https://a b": invalid character " " in host name; desired format: https://host[/path]',
+    ],
+  )
+})
+
+test('the end of a definition is no change of what was asked for', () => {
+  const crd = { ...definition({ type: 'object' }), metadata: { name: 'w', generation: 3 } }
+  assert.equal(crdDeletion.begin?.(crd).metadata.generation, 3)
 })
 
 test('names that are left out are made of the kind', () => {

@@ -64,6 +64,31 @@ const cases: Record<string, { schema: Schema; value: unknown; want: string[] }> 
     value: { t: 'yesterday' },
     want: ['t: Invalid value: "yesterday": t in body must be of type date-time: "yesterday"'],
   },
+  'whole numbers are multiples of the whole part of a factor': {
+    schema: object({ n: { type: 'number', multipleOf: 0.5 } }),
+    value: { n: 1 },
+    want: ['n: Invalid value: 0: factor MultipleOf declared for n must be positive: 0'],
+  },
+  'a whole number beyond 64 bits is none': {
+    schema: object({ i: count }),
+    value: { i: 1e20 },
+    want: [
+      'i: Invalid value: "number": i in body must be of type integer: "number"',
+      '<nil>: Invalid value: "": Checked value must be of type integer (default format) in i',
+    ],
+  },
+  'large floats are printed with their powers': {
+    schema: object({ n: { type: 'number', maximum: 2500000.5 } }),
+    value: { n: 12345678.5 },
+    want: [
+      'n: Invalid value: 1.23456785e+07: n in body should be less than or equal to 2.5000005e+06',
+    ],
+  },
+  'members are counted as items are': {
+    schema: object({ m: { type: 'object', maxProperties: 1, additionalProperties: text } }),
+    value: { m: { a: '', b: '' } },
+    want: ['m: Too many: 2: must have at most 1 item'],
+  },
   'of alternatives the best is told': {
     schema: object({
       o: object({ a: text, b: text }, { oneOf: [{ required: ['a'] }, { required: ['b'] }] }),
@@ -75,6 +100,28 @@ const cases: Record<string, { schema: Schema; value: unknown; want: string[] }> 
     ],
   },
 }
+
+const FORMATS: Record<string, { fits: string[]; fails: string[] }> = {
+  'date-time': {
+    fits: ['2020-01-01T00:00:00Z', '2020-01-01t23:59:59.5+01:00'],
+    fails: ['2020-01-01', '2020-01-01T00:00:00', '2020-01-01T24:00:00Z', '2020-13-01T00:00:00Z'],
+  },
+  hostname: { fits: ['a', 'a-b', 'a.bc', 'a.b.example'], fails: ['a.b', '-a', 'a_b', ''] },
+  email: { fits: ['a@b.c', 'a@b', 'A B <a@b.c>'], fails: ['a', 'a@@b', 'A <a>'] },
+  byte: { fits: ['YWJj', 'YQ=='], fails: ['', 'YWJ', '###'] },
+}
+for (const [format, { fits, fails }] of Object.entries(FORMATS))
+  test(`a text is of format ${format} or not`, () => {
+    const schema = object({ t: { ...text, format } })
+    for (const one of fits) assert.deepEqual(texts(schema, { t: one }), [], one)
+    for (const one of fails) assert.equal(texts(schema, { t: one }).length, 1, one)
+  })
+
+test('a value may be whole in the eyes of whole numbers that are enumerated', () => {
+  const schema = object({ n: { type: 'number', enum: [1, 2] } })
+  assert.deepEqual(texts(schema, { n: 1.5 }), [])
+  assert.equal(texts(schema, { n: 3.5 }).length, 1)
+})
 
 for (const [claim, { schema, value, want }] of Object.entries(cases))
   test(claim, () => assert.deepEqual(texts(schema, value), want))
@@ -102,6 +149,20 @@ test('items of a keyed list are compared by their keys', () => {
   }
   assert.deepEqual(texts(object({ l: list }), moved, old), [])
   assert.equal(texts(object({ l: list }), { l: [{ k: 'c', v: 'UPPER' }] }, old).length, 1)
+})
+
+test('metadata of objects within objects is read as metadata is', () => {
+  const schema = object({
+    o: object({}, { 'x-kubernetes-embedded-resource': true }),
+  })
+  const value = { metadata: { x: 1 }, o: { kind: 'A', metadata: { name: 'n', y: 1 } } }
+  const read = prune(value, schema, (name, member, at, unknown) => {
+    if (name !== 'metadata') return member
+    unknown.push(`${at}.y`)
+    return { name: 'n' }
+  })
+  assert.deepEqual(read.unknown, ['o.metadata.y'])
+  assert.deepEqual(read.value, { metadata: { x: 1 }, o: { kind: 'A', metadata: { name: 'n' } } })
 })
 
 test('fields that the schema does not know go, and are told in the order of their names', () => {

@@ -1,3 +1,4 @@
+import { goFloat } from '../../go-float.ts'
 import type { Declared } from '../declare.ts'
 import { typeNameOf } from '../type-of.ts'
 import {
@@ -69,29 +70,11 @@ function toDouble(value: unknown): number {
   return named[1] === '-' ? -Infinity : Infinity
 }
 
-/** As Go's %g with the shortest digits. */
-export function doubleText(value: number): string {
-  if (Number.isNaN(value)) return 'NaN'
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
-  const [digits = '', power = '0'] = value.toExponential().split('e')
-  const exponent = Number(power)
-  if (exponent >= -4 && exponent < 6) return plain(value)
-  const sign = exponent < 0 ? '-' : '+'
-  return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`
-}
-
-const plain = (value: number): string =>
-  Object.is(value, -0)
-    ? '-0'
-    : String(value).includes('e')
-      ? value.toFixed(20).replace(/0+$/, '')
-      : String(value)
-
 /** A value as text. @throws CelError */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
-  if (typeof value === 'number') return doubleText(value)
+  if (typeof value === 'number') return goFloat(value)
   if (value instanceof Uint) return String(value.value)
   if (value instanceof Uint8Array) {
     try {

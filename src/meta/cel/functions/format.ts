@@ -1,5 +1,6 @@
 // `"%s: %d".format(["a", 1])`.
 import { goQuote } from '../../field-errors.ts'
+import { goFloat } from '../../go-float.ts'
 import { formattingError, interpolated, PRECISION, WANTS } from '../format-text.ts'
 import { typeNameOf } from '../type-of.ts'
 import {
@@ -12,7 +13,7 @@ import {
   TypeValue,
   Uint,
 } from '../values.ts'
-import { doubleText, toText } from './conversions.ts'
+import { toText } from './conversions.ts'
 
 /** @throws CelError */
 export const format = (text: string, args: readonly unknown[]): string =>
@@ -130,7 +131,7 @@ function written(value: unknown, inside = false): string {
 
 function asLiteral(value: unknown): string {
   if (typeof value === 'number')
-    return Number.isFinite(value) ? value.toFixed(PRECISION) : goQuote(doubleText(value))
+    return Number.isFinite(value) ? value.toFixed(PRECISION) : goQuote(goFloat(value))
   if (value instanceof Timestamp) return `timestamp(${goQuote(toText(value))})`
   if (value instanceof Duration) return `duration(${goQuote(toText(value))})`
   return value instanceof Uint8Array ? `b${goQuote(toText(value))}` : textOrFail(value)

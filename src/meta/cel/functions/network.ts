@@ -1,8 +1,8 @@
+import { addressFlaw, rangeFlaw } from '../../address-flaw.ts'
 import { goQuote } from '../../field-errors.ts'
 import { type Address, type Cidr, formatCIDR, formatIP, parseCIDR, parseIP } from '../../ip.ts'
 import type { Declared } from '../declare.ts'
 import { CelError, noOverload, Opaque } from '../values.ts'
-import { addressFlaw, rangeFlaw } from './address-flaw.ts'
 
 type Ip = Opaque<Address>
 type Range = Opaque<Cidr>

@@ -1,6 +1,6 @@
+import { requestUrlError } from '../../go-url.ts'
 import type { Declared } from '../declare.ts'
 import { CelError, mapValue, Opaque } from '../values.ts'
-import { urlFlaw } from './url-flaw.ts'
 
 interface Url {
   readonly scheme: string
@@ -24,7 +24,7 @@ function urlOf(text: string): Url {
 const escaped = (path: string): string => encodeURI(path).replaceAll('%25', '%')
 
 function url(text: string): Opaque<Url> {
-  const flaw = urlFlaw(text)
+  const flaw = requestUrlError(text)
   if (flaw !== undefined)
     throw new CelError(`URL parse error during conversion from string: ${flaw}`)
   return new Opaque('url', text, urlOf(text))
@@ -42,7 +42,7 @@ function queryOf({ value: { query } }: Opaque<Url>): unknown {
 /** Addresses of the web. */
 export const urls: Declared = {
   '@url(string): url': url,
-  '@isURL(string): bool': (text: string) => urlFlaw(text) === undefined,
+  '@isURL(string): bool': (text: string) => requestUrlError(text) === undefined,
   'url.getScheme(): string': ({ value }: Opaque<Url>) => value.scheme,
   'url.getHost(): string': ({ value }: Opaque<Url>) => value.host,
   'url.getHostname(): string': ({ value }: Opaque<Url>) => hostname(value.host),

@@ -1,5 +1,5 @@
 // Why a text is no address or no range of addresses, in the words of Go's netip.
-import { goQuote } from '../../field-errors.ts'
+import { goQuote } from './field-errors.ts'
 
 /** What is wrong with an address, if it is one that does not parse. */
 export function addressFlaw(text: string): string | undefined {
