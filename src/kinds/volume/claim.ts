@@ -72,8 +72,8 @@ const FIXED =
   'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
 
 function specChanges(next: PersistentVolumeClaim, old: PersistentVolumeClaim): Cause[] {
-  const before = old.spec ?? {}
   const after = comparable(next, old)
+  const before = named(old.spec ?? {}, after)
   const causes: Cause[] = []
   const isMoved = movesClass(next, old)
   if (!isMoved && classAnnotation(next) !== classAnnotation(old))
@@ -117,14 +117,19 @@ function movesClass(next: PersistentVolumeClaim, old: PersistentVolumeClaim): bo
   )
 }
 
-/** The new spec with all that may change put back: a volume named once, a class found later, the size of a bound claim. */
+/** The old spec with the volume that the new one names, where it named none: that may be done once. */
+const named = (
+  old: PersistentVolumeClaimSpec,
+  { volumeName }: PersistentVolumeClaimSpec,
+): PersistentVolumeClaimSpec => (old.volumeName ? old : put(old, 'volumeName', volumeName))
+
+/** The new spec with all else that may change put back: a class found later, the size of a bound claim. */
 function comparable(
   next: PersistentVolumeClaim,
   old: PersistentVolumeClaim,
 ): PersistentVolumeClaimSpec {
   const before = old.spec ?? {}
   let spec = next.spec ?? {}
-  if (!before.volumeName) spec = put(spec, 'volumeName', before.volumeName)
   if (before.storageClassName === undefined) {
     const annotated = classAnnotation(old)
     if (annotated === undefined || annotated === spec.storageClassName)
