@@ -1,10 +1,9 @@
 // Going back to the template of an earlier revision because an annotation asks for it; after `rollback.go`.
 // Clients write templates themselves nowadays, but what the annotation asks is still done.
+import { ROLLBACK_TO } from '../../kinds/deployment/rollback.ts'
 import type { Deployment, ReplicaSet } from '../../schema/generated/apps-v1.ts'
 import { isCopied, revisionOf } from './annotations.ts'
 import { HASH_LABEL, sameTemplate } from './sets.ts'
-
-const ROLLBACK_TO = 'deprecated.deployment.rollback.to'
 
 /** The revision that is asked for, 0 for the one before the last; nothing when none is. */
 export function rollbackAsked({ metadata }: Deployment): number | undefined {

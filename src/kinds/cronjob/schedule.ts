@@ -1,6 +1,7 @@
 // Schedules in the five fields of cron, or by one of their names. Complaints are those of the parser that the
 // real server uses.
 import { parseGoDuration } from '../../meta/duration.ts'
+import { locationError } from './time-zone.ts'
 
 /** When something is due: the minutes, hours and days that fit. */
 export interface Schedule {
@@ -65,7 +66,7 @@ export function parseSchedule(text: string): Parsed {
 function parse(text: string): Schedule {
   if (text === '') throw new Complaint('empty spec string')
   const zoned = /^(?:CRON_)?TZ=(\S*) ?(.*)$/s.exec(text)
-  if (zoned !== null) return { ...parse((zoned[2] ?? '').trim()), timeZone: zoned[1] ?? '' }
+  if (zoned !== null) return zonedSchedule(zoned[1] ?? '', (zoned[2] ?? '').trim())
   if (text.startsWith('@')) return descriptor(text)
   const fields = text.split(/\s+/).filter(field => field !== '')
   if (fields.length !== 5)
@@ -82,6 +83,12 @@ function parse(text: string): Schedule {
     anyDay: sets[2]?.any === true,
     anyWeekday: sets[4]?.any === true,
   }
+}
+
+function zonedSchedule(timeZone: string, rest: string): Schedule {
+  const error = locationError(timeZone)
+  if (error !== undefined) throw new Complaint(`provided bad location ${timeZone}: ${error}`)
+  return { ...parse(rest), timeZone }
 }
 
 /** Whole numbers of Go end here. */

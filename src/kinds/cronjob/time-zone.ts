@@ -9,7 +9,15 @@ export function timeZoneErrors(zone: string): string[] {
     zone.toLowerCase() === 'local'
       ? ['timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones']
       : []
-  return zone === 'Local' || isKnown(zone) ? local : [...local, unknown]
+  const error = locationError(zone)
+  return error === undefined ? local : [...local, error]
+}
+
+/** What Go says of a location that it cannot load; the empty one is UTC, and one is the server's own. */
+export function locationError(name: string): string | undefined {
+  if (name === '' || name === 'Local' || isKnown(name)) return undefined
+  const isPath = name.includes('..') || name.startsWith('/') || name.includes('\\')
+  return isPath ? 'time: invalid location name' : `unknown time zone ${name}`
 }
 
 const isPart = (part: string): boolean =>

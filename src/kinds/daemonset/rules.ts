@@ -5,7 +5,13 @@ import type { DaemonSet } from '../../schema/generated/apps-v1.ts'
 import { templateWarnings } from '../pod-template/warnings.ts'
 import { keepingSpec } from '../workload/prepare.ts'
 import { defaultDaemonSet } from './defaults.ts'
-import { prepareForCreate, prepareForUpdate, templateChanged } from './generation.ts'
+import {
+  prepareForCreate,
+  prepareForUpdate,
+  templateChanged,
+  templateGenerationOf,
+  withTemplateGeneration,
+} from './generation.ts'
 import { validateDaemonSet, validateDaemonSetStatus, validateDaemonSetUpdate } from './validate.ts'
 
 export const daemonSetRules: Rules<DaemonSet> = {
@@ -20,6 +26,8 @@ export const daemonSetRules: Rules<DaemonSet> = {
 }
 
 export const daemonSetStatusRules: Pick<Rules<DaemonSet>, 'prepareForUpdate' | 'validateUpdate'> = {
-  prepareForUpdate: keepingSpec,
+  // The counter is a field of the spec to the real server.
+  prepareForUpdate: (next, old) =>
+    withTemplateGeneration(keepingSpec(next, old), templateGenerationOf(old)),
   validateUpdate: validateDaemonSetStatus,
 }

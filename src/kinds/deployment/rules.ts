@@ -10,6 +10,7 @@ import { defaultPodTemplate } from '../pod-template/defaults.ts'
 import { templateWarnings } from '../pod-template/warnings.ts'
 import { changed, filled, without } from '../same.ts'
 import { keepingSpec, keepingStatus, newWith, podNameWarnings } from '../workload/prepare.ts'
+import { keepingRollback, withRollback } from './rollback.ts'
 import {
   validateDeployment,
   validateDeploymentStatus,
@@ -27,7 +28,7 @@ function defaultDeployment(deployment: Deployment): Deployment {
   const spec = deployment.spec ?? ({} as DeploymentSpec)
   let result = changed(spec, 'template', defaultPodTemplate(spec.template ?? {}))
   result = changed(result, 'strategy', defaultStrategy(spec.strategy ?? {}))
-  return changed(deployment, 'spec', filled(result, SPEC))
+  return changed(withRollback(deployment), 'spec', filled(result, SPEC))
 }
 
 function defaultStrategy(strategy: DeploymentStrategy): DeploymentStrategy {
@@ -69,6 +70,7 @@ export const deploymentStatusRules: Pick<
   Rules<Deployment>,
   'prepareForUpdate' | 'validateUpdate'
 > = {
-  prepareForUpdate: (next, old) => withLabels(keepingSpec(next, old), old.metadata.labels),
+  prepareForUpdate: (next, old) =>
+    keepingRollback(withLabels(keepingSpec(next, old), old.metadata.labels), old),
   validateUpdate: validateDeploymentStatus,
 }

@@ -18,24 +18,26 @@ import {
 import { checkIntOrPercent, checkNotMoreThanAll, isNothing } from '../workload/int-or-percent.ts'
 import { checkSelected, checkSelector } from '../workload/selector.ts'
 import { checkLastingTemplate } from '../workload/template.ts'
+import { rollbackErrors } from './rollback.ts'
 
 const EMPTY = {} as DeploymentSpec
 const PATHS = { selector: 'spec.selector', template: 'spec.template' }
 
 export function validateDeployment(deployment: Deployment): Cause[] {
   const out: Cause[] = []
-  checkSpec(out, deployment.spec ?? EMPTY, {})
+  checkSpec(out, deployment, {})
   return out
 }
 
 export function validateDeploymentUpdate(next: Deployment, old: Deployment): Cause[] {
   const out: Cause[] = []
-  checkSpec(out, next.spec ?? EMPTY, specOptions(old.spec?.template?.spec ?? { containers: [] }))
+  checkSpec(out, next, specOptions(old.spec?.template?.spec ?? { containers: [] }))
   out.push(...validateImmutable(next.spec?.selector, old.spec?.selector, 'spec.selector'))
   return out
 }
 
-function checkSpec(out: Cause[], spec: DeploymentSpec, options: PodValidationOptions): void {
+function checkSpec(out: Cause[], deployment: Deployment, options: PodValidationOptions): void {
+  const { spec = EMPTY } = deployment
   out.push(...validateNonNegative(spec.replicas ?? 0, 'spec.replicas'))
   checkSelector(out, spec.selector, 'spec.selector', 'empty selector is invalid for deployment')
   if (checkSelected(out, spec.selector, spec.template, PATHS, 'invalid label selector'))
@@ -44,6 +46,7 @@ function checkSpec(out: Cause[], spec: DeploymentSpec, options: PodValidationOpt
   const ready = spec.minReadySeconds ?? 0
   out.push(...validateNonNegative(ready, 'spec.minReadySeconds'))
   out.push(...validateNonNegative(spec.revisionHistoryLimit ?? 0, 'spec.revisionHistoryLimit'))
+  out.push(...rollbackErrors(deployment))
   const deadline = spec.progressDeadlineSeconds
   if (deadline === undefined) return
   out.push(...validateNonNegative(deadline, 'spec.progressDeadlineSeconds'))

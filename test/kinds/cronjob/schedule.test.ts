@@ -50,3 +50,15 @@ describe('a schedule', () => {
     )
   })
 })
+
+describe('a zone that a schedule names', () => {
+  const zones: Record<string, string | undefined> = {
+    'Europe/Berlin': undefined,
+    Local: undefined,
+    'Nowhere/X': 'provided bad location Nowhere/X: unknown time zone Nowhere/X',
+    '../x': 'provided bad location ../x: time: invalid location name',
+  }
+  for (const [zone, error] of Object.entries(zones))
+    test(`${zone} is ${error === undefined ? '' : 'not '}known`, () =>
+      assert.equal(parseSchedule(`CRON_TZ=${zone} 0 * * * *`).error, error))
+})
