@@ -131,7 +131,7 @@ export class DisruptionController implements Loop {
       .filter(pod => matches(selector, pod.metadata.labels))
     if (pods.length === 0) events.event(pdb, 'Normal', 'NoPods', 'No matching pods found')
     try {
-      const expectedPods = needsScale(pdb) ? this.#expected(pdb, pods) : pods.length
+      const expectedPods = this.#expectedPods(pdb, pods)
       const { kept, recheckAfterMs } = disruptedPods(pdb, pods, nowMs)
       if (recheckAfterMs !== undefined) this.queue.addAfter(key, recheckAfterMs + 1)
       const counted = {
@@ -147,6 +147,12 @@ export class DisruptionController implements Loop {
       events.event(pdb, 'Warning', 'CalculateExpectedPodCountFailed', message)
       return failedStatus(pdb, why, nowMs)
     }
+  }
+
+  #expectedPods(pdb: PodDisruptionBudget, pods: readonly Pod[]): number {
+    if (needsScale(pdb)) return this.#expected(pdb, pods)
+    // A budget that says nothing expects nothing, and so allows nothing.
+    return pdb.spec?.minAvailable === undefined ? 0 : pods.length
   }
 
   #expected(pdb: PodDisruptionBudget, pods: readonly Pod[]): number {

@@ -196,3 +196,12 @@ test('a budget over daemon Pods cannot be counted in shares', async () => {
   assert.equal(condition?.reason, 'SyncFailed')
   assert.equal(condition?.message, 'daemonsets.apps does not implement the scale subresource')
 })
+
+test('a budget that says nothing expects nothing, and allows nothing', async () => {
+  const world = await start()
+  await runningPod(world, 'p')
+  await world.create(pdbKind, budget('none', {}))
+  await world.settle()
+  const { disruptionsAllowed, currentHealthy, expectedPods } = statusOf(world, 'none') ?? {}
+  assert.deepEqual([disruptionsAllowed, currentHealthy, expectedPods], [0, 1, 0])
+})
