@@ -59,6 +59,16 @@ export function withVolume(
   return sameJson(status, claim.status) ? claim : { ...claim, status }
 }
 
+/** The volume in another phase, and why. */
+export function withPhase(
+  volume: PersistentVolume,
+  phase: string,
+  message: string,
+): PersistentVolume {
+  const { message: _, ...status } = volume.status ?? {}
+  return { ...volume, status: { ...status, phase, ...(message === '' ? {} : { message }) } }
+}
+
 export function annotated<T extends PersistentVolume | PersistentVolumeClaim>(
   object: T,
   more: Readonly<Record<string, string>>,

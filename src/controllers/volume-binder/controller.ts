@@ -24,6 +24,7 @@ import {
   boundVolume,
   simulatedVolume,
   unboundVolume,
+  withPhase,
   withVolume,
 } from './changes.ts'
 import { type ClaimAction, planClaim, type Told } from './claims.ts'
@@ -119,6 +120,10 @@ export class VolumeBinder implements Loop {
           this.#registry.delete(at(persistentVolumes, volume), {}, this.#context),
         )
         return
+      case 'fail':
+        await this.#setPhase(volume, 'Released')
+        await this.#setPhase(volume, 'Failed', action.message)
+        return this.#recorder.event(volume, 'Warning', 'VolumeFailedDelete', action.message)
       default:
         action satisfies never
     }
@@ -131,11 +136,10 @@ export class VolumeBinder implements Loop {
     return claim?.metadata.uid === uid ? claim : undefined
   }
 
-  async #setPhase(volume: PersistentVolume, phase: string): Promise<void> {
+  async #setPhase(volume: PersistentVolume, phase: string, message = ''): Promise<void> {
     await this.#registry.modify(
       at(persistentVolumes, volume),
-      live =>
-        live.status?.phase === phase ? live : { ...live, status: { ...live.status, phase } },
+      live => (live.status?.phase === phase ? live : withPhase(live, phase, message)),
       through(this.#context, 'status'),
     )
   }

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   events,
+  namespaces,
   persistentVolumeClaims,
   persistentVolumes,
   storageClasses,
 } from '../../../src/controllers/rows.ts'
 import { planClaim } from '../../../src/controllers/volume-binder/claims.ts'
 import { VolumeBinder } from '../../../src/controllers/volume-binder/controller.ts'
+import { planVolume } from '../../../src/controllers/volume-binder/volumes.ts'
 import { bestVolume } from '../../../src/scheduling/volume-match.ts'
 import type {
   PersistentVolume,
@@ -207,4 +209,61 @@ test('a claim that speaks of no class gets the default when there is one', async
   await world.settle()
   assert.equal(theClaim(world)?.spec?.storageClassName, 's')
   assert.equal(theClaim(world)?.status?.phase, 'Bound')
+})
+
+const provisionedBy = (who: string) => ({
+  metadata: { name: 'v', annotations: { 'pv.kubernetes.io/provisioned-by': who } },
+})
+const deletions: Record<string, { of: object; want: string; because?: string }> = {
+  'a path that is nobody’s to delete fails': {
+    of: { spec: { hostPath: { path: '/x' } } },
+    want: 'fail',
+    because: 'host_path deleter only supports /tmp/.+ but received provided /x',
+  },
+  'a path below /tmp goes': { of: { spec: { hostPath: { path: '/tmp/x' } } }, want: 'delete' },
+  'a share of NFS has nobody who deletes it': {
+    of: { spec: { nfs: { server: 's', path: '/' } } },
+    want: 'fail',
+    because:
+      'error getting deleter volume plugin for volume "v": no deletable volume plugin matched',
+  },
+  'nor has what the controller does not know': {
+    of: { spec: { csi: { driver: 'd', volumeHandle: 'h' } } },
+    want: 'fail',
+    because: 'error getting deleter volume plugin for volume "v": no volume plugin matched',
+  },
+  'a driver deletes what it made': { of: provisionedBy('csi.example.com'), want: 'phase' },
+  'what has failed stays so': { of: { status: { phase: 'Failed' } }, want: 'nothing' },
+}
+
+for (const [claimed, { of, want, because }] of Object.entries(deletions))
+  test(`a volume to be deleted: ${claimed}`, () => {
+    const { spec = {}, ...rest } = of as { spec?: object }
+    const claimRef = { name: 'c', namespace: 'n', uid: 'u' }
+    const policy = { persistentVolumeReclaimPolicy: 'Delete', claimRef }
+    const action = planVolume(
+      { ...volumeOf('v', '1Gi', { ...policy, ...spec }), ...rest },
+      undefined,
+    )
+    assert.equal(action.do, want)
+    assert.equal('message' in action ? action.message : undefined, because)
+  })
+
+test('a volume that cannot be deleted says so, once', async () => {
+  const world = await worldOf()
+  await world.create(namespaces, { metadata: { name: 'default' } })
+  const spec = { ...volume.spec, persistentVolumeReclaimPolicy: 'Delete' }
+  await world.create(persistentVolumes, { ...volume, spec })
+  await world.create(persistentVolumeClaims, body)
+  await world.settle()
+  await world.change(persistentVolumeClaims, 'n/c', release)
+  await world.delete(persistentVolumeClaims, 'n/c')
+  await world.settle()
+  assert.equal(theVolume(world)?.status?.phase, 'Failed')
+  assert.match(theVolume(world)?.status?.message ?? '', /^host_path deleter only supports/)
+  const told = world.all(events).filter(({ reason }) => reason === 'VolumeFailedDelete')
+  assert.deepEqual(
+    told.map(({ count, type }) => [count, type]),
+    [[1, 'Warning']],
+  )
 })
