@@ -5,16 +5,10 @@ import type { Timers } from '../../loop/timers.ts'
 import { sameJson } from '../../meta/freeze.ts'
 import { systemContext } from '../../registry/context.ts'
 import type { Registry } from '../../registry/registry.ts'
-import type { PolicyRule } from '../../schema/generated/rbac-v1.ts'
+import { ignoring } from '../claim.ts'
 import { Follower } from '../follow.ts'
 import { at, keyOf } from '../keys.ts'
 import { aggregated } from './aggregate.ts'
-
-/** No rules told is not yet null, which is how an aggregation of nothing shows itself. */
-const isAlready = (
-  stored: readonly PolicyRule[] | null | undefined,
-  rules: readonly PolicyRule[],
-): boolean => stored !== undefined && sameJson(stored ?? [], rules)
 
 /** Keeps the rules of ClusterRoles that gather the rules of others. */
 export class ClusterRoleAggregation implements Loop {
@@ -46,10 +40,15 @@ export class ClusterRoleAggregation implements Loop {
     const of = at(clusterRole, name)
     const role = this.#registry.find(of)
     const rules = role && aggregated(role, this.#registry.all(clusterRole))
-    if (rules === undefined || isAlready(role?.rules, rules)) return
-    // No rules at all are stored as null, as whatever lists nothing.
-    const toStore = rules.length === 0 ? (null as unknown as typeof rules) : rules
-    await this.#registry.modify(of, live => ({ ...live, rules: toStore }), this.#context)
+    if (rules === undefined || sameJson(role?.rules ?? [], rules)) return
+    const value = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name },
+      ...(rules.length === 0 ? {} : { rules }),
+    }
+    const apply = { type: 'apply', body: { value }, force: true } as const
+    await ignoring(['NotFound'], () => this.#registry.patch(of, apply, this.#context))
   }
 
   #noteAll(): void {
