@@ -19,8 +19,7 @@ function matches({ exitCodes }: ContainerRestartRule, exitCode: number): boolean
 }
 
 /** Whether some container takes all others with it when it ends: then any may run again. */
-export const mayRestartAll = ({ containers, initContainers }: PodSpec): boolean =>
-  // A list that is not there may be stored as null.
-  [...(initContainers ?? []), ...(containers ?? [])].some(({ restartPolicyRules = [] }) =>
+export const mayRestartAll = ({ containers = [], initContainers = [] }: PodSpec): boolean =>
+  [...initContainers, ...containers].some(({ restartPolicyRules = [] }) =>
     restartPolicyRules.some(({ action }) => action === 'RestartAllContainers'),
   )
