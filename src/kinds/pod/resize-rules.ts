@@ -2,7 +2,12 @@
 import { type Cause, forbidden, invalid } from '../../meta/field-errors.ts'
 import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
-import type { Container, Pod, ResourceRequirements } from '../../schema/generated/core-v1.ts'
+import type {
+  Container,
+  Pod,
+  PodSpec,
+  ResourceRequirements,
+} from '../../schema/generated/core-v1.ts'
 import { MIRROR } from '../pod-template/annotations.ts'
 import { restored } from '../same.ts'
 import { keptMetadata } from '../status.ts'
@@ -10,6 +15,7 @@ import { countingChanges } from './generation.ts'
 import { podOptions } from './options.ts'
 import { specOf } from './parts.ts'
 import { computeQos, qosOf } from './qos.ts'
+import { comparable, isLost, withOldAmounts, withOldSize } from './resize-amounts.ts'
 import { validateChangedPod } from './update.ts'
 
 export const podResizeRules: Pick<Rules<Pod>, 'prepareForUpdate' | 'validateUpdate'> = {
@@ -44,7 +50,9 @@ function validateUpdate(next: Pod, old: Pod): Cause[] {
   const out = validateChangedPod(next, podOptions(old))
   const refused = refusal(old)
   if (refused !== undefined) return [forbidden('[]', refused)]
-  if (qosOf(old) !== computeQos(specOf(next)))
+  const spec = specOf(next)
+  const before = specOf(old)
+  if (qosOf(old) !== computeQos(spec))
     out.push(
       invalid(
         'spec',
@@ -54,11 +62,24 @@ function validateUpdate(next: Pod, old: Pod): Cause[] {
     )
   if (!isSupported(old))
     out.push(forbidden('spec', 'Pod running on node without support for resize'))
-  checkSizes(out, specOf(next).resources, specOf(old).resources, 'spec.resources')
-  checkContainers(out, next, old)
-  if (out.length > 0 || sameJson(withOldSizes(specOf(next), specOf(old)), specOf(old))) return out
-  return [...out, forbidden('spec', ONLY_SIZES)]
+  if (asksForAll(before) || asksForAll(spec)) checkWhole(out, spec.resources, before.resources)
+  if (checkOrder(out, spec, before)) checkContainers(out, spec, before)
+  return out
 }
+
+function checkContainers(out: Cause[], spec: PodSpec, before: PodSpec): void {
+  for (const name of ['initContainers', 'containers'] as const)
+    for (const [index, { resources }] of (before[name] ?? []).entries())
+      checkKept(out, spec[name]?.[index]?.resources, resources, `spec.${name}[${index}].resources`)
+  for (const name of LISTS)
+    for (const [index, was] of (before[name] ?? []).entries()) {
+      const container = spec[name]?.[index] ?? was
+      if (name === 'initContainers') checkInit(out, container, was, `spec.${name}[${index}]`)
+      else if (!keepsOthers(container, was)) out.push(forbidden('spec', ONLY_SIZES))
+    }
+}
+
+const ONLY_SIZES = 'only cpu and memory resources are mutable'
 
 function refusal(old: Pod): string | undefined {
   if (old.metadata.annotations?.[MIRROR] !== undefined) return 'static pods cannot be resized'
@@ -71,91 +92,72 @@ function isSupported(pod: Pod): boolean {
   return running === undefined || running.resources !== undefined
 }
 
-function checkContainers(out: Cause[], next: Pod, old: Pod): void {
-  const spec = specOf(next)
-  const before = specOf(old)
-  for (const name of ['initContainers', 'containers'] as const)
-    for (const [index, container] of (before[name] ?? []).entries())
-      checkSizes(
-        out,
-        spec[name]?.[index]?.resources,
-        container.resources,
-        `spec.${name}[${index}].resources`,
-      )
-  for (const name of LISTS)
-    for (const [index, container] of (spec[name] ?? []).entries()) {
-      const was = before[name]?.[index]
-      if (was !== undefined && sameJson(withOldSize(container, was), withOldSize(was, was)))
-        continue
-      out.push(forbidden('spec', name === 'containers' ? ONLY_SIZES : notOf(container)))
-    }
+/** Containers are told apart by their places. Returns whether each is where it was. */
+function checkOrder(out: Cause[], spec: PodSpec, before: PodSpec): boolean {
+  const faults = out.length
+  for (const name of LISTS) {
+    const list = spec[name] ?? []
+    const were = before[name] ?? []
+    if (list.length !== were.length)
+      out.push(forbidden(`spec.${name}`, `${name} may not be added or removed on resize`))
+    else
+      for (const [index, was] of were.entries())
+        if (list[index]?.name !== was.name)
+          out.push(
+            forbidden(
+              `spec.${name}[${index}].name`,
+              `${name} may not be renamed or reordered on resize`,
+            ),
+          )
+  }
+  return out.length === faults
 }
 
-const ONLY_SIZES = 'only cpu and memory resources are mutable'
+function checkInit(out: Cause[], container: Container, was: Container, path: string): void {
+  if (!keepsOthers(container, was))
+    out.push(
+      forbidden(path, 'only cpu and memory resources for init or sidecar containers are mutable'),
+    )
+  const restarts = container.resizePolicy?.some(
+    ({ restartPolicy }) => restartPolicy === 'RestartContainer',
+  )
+  if (container.restartPolicy === 'Always' || restarts !== true) return
+  if (!sameJson(comparable(container), comparable(was)))
+    out.push(
+      forbidden(
+        path,
+        'non-sidecar init containers with a resize policy of RestartContainer cannot be resized',
+      ),
+    )
+}
 
-const notOf = ({ restartPolicy }: Container): string =>
-  restartPolicy === 'Always'
-    ? 'only cpu and memory resources for sidecar containers are mutable'
-    : 'only cpu and memory resources for init containers are mutable'
+const keepsOthers = (container: Container, was: Container): boolean =>
+  sameJson(withOldSize(container, was), comparable(was))
 
-function checkSizes(
+const asksForAll = ({ resources }: PodSpec): boolean =>
+  Object.keys({ ...resources?.requests, ...resources?.limits }).length > 0
+
+function checkWhole(
+  out: Cause[],
+  now: ResourceRequirements | undefined,
+  was: ResourceRequirements | undefined,
+): void {
+  if (now === undefined)
+    return void out.push(forbidden('spec.resources', 'pod-level resources cannot be removed'))
+  checkKept(out, now, was, 'spec.resources', 'pod-level ')
+  if (!sameJson(withOldAmounts(now, was), withOldAmounts(was ?? {}, was)))
+    out.push(forbidden('spec', `${ONLY_SIZES} at pod-level`))
+}
+
+function checkKept(
   out: Cause[],
   now: ResourceRequirements = {},
   was: ResourceRequirements = {},
   path: string,
+  of = '',
 ): void {
-  if (lost(now.requests, was.requests))
-    out.push(forbidden(`${path}.requests`, 'resource requests cannot be removed'))
-  if (lost(now.limits, was.limits))
-    out.push(forbidden(`${path}.limits`, 'resource limits cannot be removed'))
-}
-
-type Amounts = ResourceRequirements['limits']
-
-const lost = (next: Amounts, old: Amounts): boolean =>
-  Object.keys(old ?? {}).some(name => next?.[name] === undefined)
-
-const MUTABLE = ['cpu', 'memory']
-
-/** The container with the amounts of cpu and memory that it had. */
-const withOldSize = (next: Container, old: Container | undefined): Container => ({
-  ...next,
-  resources: withOldAmounts(next.resources, old?.resources),
-})
-
-function withOldAmounts(
-  next: ResourceRequirements | undefined,
-  old: ResourceRequirements | undefined,
-): ResourceRequirements {
-  const amounts = (now: Amounts, was: Amounts): Amounts => {
-    if (was === undefined) return undefined
-    const rest = Object.entries(now ?? {}).filter(([name]) => !MUTABLE.includes(name))
-    const kept = Object.entries(was).filter(([name]) => MUTABLE.includes(name))
-    return Object.fromEntries([...rest, ...kept])
-  }
-  const limits = amounts(next?.limits, old?.limits)
-  const requests = amounts(next?.requests, old?.requests)
-  return {
-    ...(limits === undefined ? {} : { limits }),
-    ...(requests === undefined ? {} : { requests }),
-    ...(next?.claims === undefined ? {} : { claims: next.claims }),
-  }
-}
-
-function withOldSizes(
-  next: NonNullable<Pod['spec']>,
-  old: NonNullable<Pod['spec']>,
-): NonNullable<Pod['spec']> {
-  const sized = (
-    list: readonly Container[],
-    before: readonly Container[] | undefined,
-  ): Container[] => list.map((container, index) => withOldSize(container, before?.[index]))
-  return {
-    ...next,
-    ...(old.resources === undefined
-      ? {}
-      : { resources: withOldAmounts(next.resources, old.resources) }),
-    containers: sized(next.containers ?? [], old.containers),
-    ...(next.initContainers === undefined ? {} : { initContainers: old.initContainers ?? [] }),
-  }
+  if (isLost(now.requests, was.requests))
+    out.push(forbidden(`${path}.requests`, `${of}resource requests cannot be removed`))
+  if (isLost(now.limits, was.limits))
+    out.push(forbidden(`${path}.limits`, `${of}resource limits cannot be removed`))
 }
