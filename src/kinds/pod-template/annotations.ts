@@ -4,6 +4,7 @@ import type { ObjectMeta } from '../../meta/object.ts'
 import type { AppArmorProfile, PodSpec, SeccompProfile } from '../../schema/generated/core-v1.ts'
 import type { PodValidationOptions } from './options.ts'
 import { checkDescending } from './paths.ts'
+import { checkTolerationsText, TOLERATIONS } from './toleration-text.ts'
 import { visitContainers } from './visit.ts'
 
 export const MIRROR = 'kubernetes.io/config.mirror'
@@ -32,6 +33,8 @@ export function checkPodAnnotations(
         'must set spec.nodeName if mirror pod annotation is set',
       ),
     )
+  const tolerations = annotations[TOLERATIONS]
+  if (tolerations) checkTolerationsText(out, tolerations, path)
   const cost = annotations[DELETION_COST]
   if (cost !== undefined && options.allowInvalidDeletionCost !== true && !isCost(cost))
     out.push(invalid(`${path}[${DELETION_COST}]`, cost, 'must be a 32bit integer'))

@@ -29,7 +29,6 @@ import { PULL_POLICIES } from './volume-sources.ts'
 export interface Surroundings {
   readonly spec: PodSpec
   readonly volumes: ReadonlyMap<string, Volume>
-  readonly volumeNames: ReadonlySet<string>
   readonly claimNames: ReadonlySet<string>
   readonly hostUsers: boolean
   readonly options: PodValidationOptions
@@ -103,7 +102,7 @@ export function checkContainer(
     `${path}.terminationMessagePolicy`,
   )
   checkPorts(out, container.ports, `${path}.ports`)
-  checkEnv(out, container.env, `${path}.env`, around.volumeNames)
+  checkEnv(out, container.env, `${path}.env`)
   checkEnvFrom(out, container.envFrom, `${path}.envFrom`)
   checkMounts(out, container, around.volumes, `${path}.volumeMounts`)
   checkDevices(out, container, around.volumes, `${path}.volumeDevices`)

@@ -8,35 +8,24 @@ import {
 } from '../../meta/names.ts'
 import type { EnvFromSource, EnvVar, EnvVarSource } from '../../schema/generated/core-v1.ts'
 import { checkRequired, checkText } from './check.ts'
+import { checkFileRef } from './env-files.ts'
 import { checkFieldRef, checkResourceRef, ENV_FIELDS } from './field-refs.ts'
-import { checkLocalPath } from './paths.ts'
 
-export function checkEnv(
-  out: Cause[],
-  env: readonly EnvVar[] | undefined,
-  path: string,
-  volumes: ReadonlySet<string>,
-): void {
+export function checkEnv(out: Cause[], env: readonly EnvVar[] | undefined, path: string): void {
   if (env === undefined) return
   for (const [index, variable] of env.entries()) {
     const at = `${path}[${index}]`
     if (!variable.name) out.push(required(`${at}.name`))
     else checkText(out, envVarNameErrors, variable.name, `${at}.name`)
     if (variable.valueFrom !== undefined)
-      checkSource(out, variable.valueFrom, variable.value ?? '', `${at}.valueFrom`, volumes)
+      checkSource(out, variable.valueFrom, variable.value ?? '', `${at}.valueFrom`)
   }
 }
 
 const ONE_OF =
   'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`'
 
-function checkSource(
-  out: Cause[],
-  from: EnvVarSource,
-  value: string,
-  path: string,
-  volumes: ReadonlySet<string>,
-): void {
+function checkSource(out: Cause[], from: EnvVarSource, value: string, path: string): void {
   let sources = 0
   if (from.fieldRef !== undefined) {
     sources++
@@ -56,7 +45,7 @@ function checkSource(
   }
   if (from.fileKeyRef !== undefined) {
     sources++
-    checkFileRef(out, from.fileKeyRef, `${path}.fileKeyRef`, volumes)
+    checkFileRef(out, from.fileKeyRef, `${path}.fileKeyRef`)
   }
   if (sources === 0) out.push(invalid(path, '', ONE_OF))
   else if (value !== '')
@@ -69,25 +58,6 @@ function checkKeyRef(out: Cause[], ref: { name?: string; key: string }, path: st
   checkText(out, dnsSubdomainErrors, ref.name ?? '', `${path}.name`)
   if (!ref.key) out.push(required(`${path}.key`))
   else checkText(out, configKeyErrors, ref.key, `${path}.key`)
-}
-
-function checkFileRef(
-  out: Cause[],
-  ref: NonNullable<EnvVarSource['fileKeyRef']>,
-  path: string,
-  volumes: ReadonlySet<string>,
-): void {
-  if (!ref.key) out.push(required(`${path}.key`))
-  else checkText(out, envVarNameErrors, ref.key, `${path}.key`)
-  if (!ref.volumeName) out.push(required(`${path}.volumeName`))
-  else if (!volumes.has(ref.volumeName))
-    out.push({
-      reason: 'FieldValueNotFound',
-      message: `Not found: "${ref.volumeName}"`,
-      field: `${path}.volumeName`,
-    })
-  if (!ref.path) out.push(required(`${path}.path`))
-  else checkLocalPath(out, ref.path, `${path}.path`)
 }
 
 export function checkEnvFrom(

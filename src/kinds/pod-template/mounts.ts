@@ -30,7 +30,7 @@ export function checkMounts(
     const at = `${path}[${index}]`
     checkMountPlace(out, mount, volumes, seen, at)
     checkMountDevices(out, mount, container.volumeDevices ?? [], at)
-    checkSubPaths(out, mount, volumes.get(mount.name), path, at)
+    checkSubPaths(out, mount, path, at)
     checkPropagation(out, mount, container, `${path}.mountPropagation`)
     checkRecursive(out, mount, `${path}.recursiveReadOnly`)
   }
@@ -70,21 +70,9 @@ function checkMountDevices(
 }
 
 /** Paths of some faults lack the index: so does the real server. */
-function checkSubPaths(
-  out: Cause[],
-  mount: VolumeMount,
-  volume: Volume | undefined,
-  list: string,
-  path: string,
-): void {
+function checkSubPaths(out: Cause[], mount: VolumeMount, list: string, path: string): void {
   const { subPath = '', subPathExpr = '' } = mount
   if (subPath === '' && subPathExpr === '') return
-  if (volume?.image !== undefined) {
-    if (subPath !== '')
-      out.push(invalid(`${path}.subPath`, subPath, 'not allowed in image volume sources'))
-    if (subPathExpr !== '')
-      out.push(invalid(`${path}.subPathExpr`, subPathExpr, 'not allowed in image volume sources'))
-  }
   if (subPath !== '') checkDescending(out, subPath, `${list}.subPath`)
   if (subPathExpr === '') return
   if (subPath !== '')

@@ -22,6 +22,8 @@ export function checkPodResources(
 ): void {
   const { resources } = spec
   if (resources === undefined) return
+  if (spec.os?.name === 'windows')
+    return void out.push(forbidden(path, 'may not be set for a windows pod'))
   if ((resources.claims ?? sentEmpty(resources, 'claims')) !== undefined)
     out.push(forbidden(`${path}.claims`, 'claims cannot be set for Resources at pod-level'))
   checkRequirements(out, resources, path, options, claimNames, checkPodResourceName)
@@ -40,17 +42,8 @@ function checkConsistency(
   resources: ResourceRequirements,
   path: string,
 ): void {
-  for (const [name, sum] of requestsOf(spec)) {
-    const asked = resources.requests?.[name] ?? '0'
-    if (sum.nanos > nanosOf(asked))
-      out.push(
-        invalid(
-          `${path}.requests[${name}]`,
-          asked,
-          `must be greater than or equal to aggregate container requests of ${sum.text}`,
-        ),
-      )
-  }
+  checkSums(out, requestsOf(spec), resources, 'requests', path)
+  checkSums(out, limitsOf(spec), resources, 'limits', path)
   for (const [index, container] of (spec.containers ?? []).entries())
     for (const name in container.resources?.limits) {
       const limit = container.resources?.limits?.[name] ?? ''
@@ -64,6 +57,28 @@ function checkConsistency(
           ),
         )
     }
+}
+
+/** The Pod has room for its containers together; limits of theirs may exceed its own, but for huge pages. */
+function checkSums(
+  out: Cause[],
+  sums: ReadonlyMap<string, Sum>,
+  resources: ResourceRequirements,
+  what: 'requests' | 'limits',
+  path: string,
+): void {
+  for (const [name, sum] of sums) {
+    const most = resources[what]?.[name]
+    if (most === undefined || sum.nanos <= nanosOf(most)) continue
+    if (what === 'requests' || isHugePages(name))
+      out.push(
+        invalid(
+          `${path}.${what}[${name}]`,
+          most,
+          `must be greater than or equal to aggregate container ${what} of ${sum.text}`,
+        ),
+      )
+  }
 }
 
 interface Sum {

@@ -30,6 +30,7 @@ import {
   type Surroundings,
 } from './containers.ts'
 import { checkDnsConfig, checkDnsPolicy, checkHostAliases } from './dns.ts'
+import { checkFileVolumes } from './env-files.ts'
 import { checkEphemeralContainers } from './ephemeral.ts'
 import type { PodValidationOptions } from './options.ts'
 import { checkOs } from './os.ts'
@@ -77,6 +78,7 @@ export function validatePodSpec(
   checkHostAliases(out, spec.hostAliases, `${path}.hostAliases`)
   checkClasses(out, spec, path, options)
   checkOs(out, spec, path)
+  checkFileVolumes(out, spec, path)
   return out
 }
 
@@ -92,7 +94,6 @@ function surroundings(
   return {
     spec,
     volumes,
-    volumeNames: volumeNamesOf(spec),
     claimNames: claimNamesOf(spec.resourceClaims),
     hostUsers: spec.hostUsers !== false,
     options,
@@ -100,8 +101,6 @@ function surroundings(
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set()
-const volumeNamesOf = (spec: PodSpec): ReadonlySet<string> =>
-  spec.volumes === undefined ? NO_NAMES : new Set(spec.volumes.map(({ name }) => name))
 
 function checkGates(out: Cause[], spec: PodSpec, path: string): void {
   for (const [index, { conditionType }] of (spec.readinessGates ?? []).entries())

@@ -113,3 +113,84 @@ describe('a Pod is refused', () => {
     test(`for ${what}, at ${field}`, () =>
       assert.ok(fields(spec).includes(field), `${fields(spec)}`))
 })
+
+const told = (spec: object, annotations?: Record<string, string>): string[] => {
+  const made = pod(spec)
+  const metadata = annotations === undefined ? made.metadata : { ...made.metadata, annotations }
+  return (podRules.validate?.({ ...made, metadata }) ?? []).map(
+    ({ field, message }) => `${field}: ${message}`,
+  )
+}
+
+const TEXT = 'scheduler.alpha.kubernetes.io/tolerations'
+const texts: Record<string, string[]> = {
+  '': [],
+  null: [],
+  '[{"key":"a","operator":"Exists"}]': [],
+  '[{"key":"a","operator":"Maybe"}]': [
+    `metadata.annotations.${TEXT}[0].operator: Unsupported value: "Maybe": supported values: "Equal", "Exists"`,
+  ],
+  '{}': [
+    `metadata.annotations: Invalid value: "${TEXT}": json: cannot unmarshal object into Go value of type []core.Toleration`,
+  ],
+  '[{"key":1}]': [
+    `metadata.annotations: Invalid value: "${TEXT}": json: cannot unmarshal number into Go struct field Toleration.Key of type string`,
+  ],
+  '[': [`metadata.annotations: Invalid value: "${TEXT}": unexpected end of JSON input`],
+}
+
+describe('tolerations in an annotation are checked', () => {
+  for (const [text, expected] of Object.entries(texts))
+    test(JSON.stringify(text), () => assert.deepEqual(told({}, { [TEXT]: text }), expected))
+})
+
+const AT = 'spec.containers[0].env[0].valueFrom.fileKeyRef'
+const fromFile = (volumeName: string, volume: object = { emptyDir: {} }) => ({
+  volumes: [{ name: 'v', ...volume }],
+  ...container({
+    env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName, path: 'f', key: 'A' } } }],
+  }),
+})
+
+describe('a variable from a file', () => {
+  test('is read from an empty directory', () => assert.deepEqual(told(fromFile('v')), []))
+  test('needs a volume', () =>
+    assert.deepEqual(told(fromFile('w')), [`${AT}.volumeName: Not found: "w"`]))
+  test('needs no other volume', () =>
+    assert.deepEqual(
+      told(fromFile('v', { hostPath: { path: '/' } })).map(text => text.split(':')[0]),
+      [`${AT}.volumeName`],
+    ))
+})
+
+describe('a Pod as a whole', () => {
+  const whole = (resources: object, ofContainer: object, more: object = {}) =>
+    told({ resources, ...container({ resources: ofContainer }), ...more })
+  const requests = { cpu: '1' }
+  test('may ask for less kinds of things than its containers', () =>
+    assert.deepEqual(whole({ requests }, { requests: { 'ephemeral-storage': '1Gi' } }), []))
+  test('asks for as much as they do', () =>
+    assert.deepEqual(whole({ requests }, { requests: { cpu: '2' } }), [
+      'spec.resources.requests[cpu]: Invalid value: "1": must be greater than or equal to aggregate container requests of 2',
+    ]))
+  test('has as many huge pages', () => {
+    const pages = (amount: string) => ({ cpu: '1', 'hugepages-2Mi': amount })
+    const next = { limits: pages('2Mi'), requests: pages('2Mi') }
+    const expected = 'must be greater than or equal to aggregate container limits of 4Mi'
+    const found = whole(next, { limits: pages('4Mi'), requests: pages('4Mi') })
+    assert.ok(
+      found.includes(`spec.resources.limits[hugepages-2Mi]: Invalid value: "2Mi": ${expected}`),
+      found.join(),
+    )
+  })
+  test('has no resources where it runs on Windows', () =>
+    assert.deepEqual(whole({ requests: { nonsense: '1' } }, {}, { os: { name: 'windows' } }), [
+      'spec.resources: Forbidden: may not be set for a windows pod',
+    ]))
+})
+
+test('a part of an image is mounted', () => {
+  const mounts = [{ name: 'v', mountPath: '/v', subPath: 'a', readOnly: true }]
+  const volumes = [{ name: 'v', image: { reference: 'i' } }]
+  assert.deepEqual(told({ volumes, ...container({ volumeMounts: mounts }) }), [])
+})
