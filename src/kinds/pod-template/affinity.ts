@@ -1,6 +1,6 @@
 // Affinity: to nodes, to Pods and away from Pods.
-import { type Cause, forbidden, invalid, required } from '../../meta/field-errors.ts'
-import { type LabelSelector, validateLabelSelector } from '../../meta/labels.ts'
+import { type Cause, invalid, required } from '../../meta/field-errors.ts'
+import { validateLabelSelector } from '../../meta/labels.ts'
 import { labelName, qualifiedNameErrors } from '../../meta/names.ts'
 import type {
   Affinity,
@@ -9,7 +9,7 @@ import type {
   PodAffinityTerm,
 } from '../../schema/generated/core-v1.ts'
 import { checkText } from './check.ts'
-import { checkSelected } from './label-keys.ts'
+import { checkLabelKeys } from './label-keys.ts'
 import { checkNodeSelector, checkNodeTerm } from './node-selector.ts'
 import type { PodValidationOptions } from './options.ts'
 
@@ -85,35 +85,4 @@ function checkPodTerm(
   checkLabelKeys(out, term, path)
   if (!term.topologyKey) out.push(required(`${path}.topologyKey`, 'can not be empty'))
   checkText(out, qualifiedNameErrors, term.topologyKey ?? '', `${path}.topologyKey`)
-}
-
-const UNSELECTED = 'must not be specified when labelSelector is not set'
-
-function checkLabelKeys(out: Cause[], term: PodAffinityTerm, path: string): void {
-  const { matchLabelKeys = [], mismatchLabelKeys = [], labelSelector } = term
-  checkKeys(out, matchLabelKeys, labelSelector, `${path}.matchLabelKeys`)
-  checkKeys(out, mismatchLabelKeys, labelSelector, `${path}.mismatchLabelKeys`)
-  if (labelSelector !== undefined)
-    checkSelected(out, matchLabelKeys, labelSelector, `${path}.matchLabelKeys`)
-  for (const [index, key] of matchLabelKeys.entries())
-    if (mismatchLabelKeys.includes(key))
-      out.push(
-        invalid(
-          `${path}.matchLabelKeys[${index}]`,
-          key,
-          'exists in both matchLabelKeys and mismatchLabelKeys',
-        ),
-      )
-}
-
-function checkKeys(
-  out: Cause[],
-  keys: readonly string[],
-  selector: LabelSelector | undefined,
-  path: string,
-): void {
-  if (keys.length === 0) return
-  if (selector === undefined) return void out.push(forbidden(path, UNSELECTED))
-  for (const [index, key] of keys.entries())
-    checkText(out, qualifiedNameErrors, key, `${path}[${index}]`)
 }

@@ -1,17 +1,8 @@
 // Spreading over topologies.
-import {
-  type Cause,
-  duplicate,
-  forbidden,
-  invalid,
-  notSupported,
-  required,
-} from '../../meta/field-errors.ts'
+import { type Cause, duplicate, invalid, notSupported, required } from '../../meta/field-errors.ts'
 import { validateLabelSelector } from '../../meta/labels.ts'
-import { qualifiedNameErrors } from '../../meta/names.ts'
 import type { TopologySpreadConstraint } from '../../schema/generated/core-v1.ts'
-import { checkText } from './check.ts'
-import { checkSelected } from './label-keys.ts'
+import { checkLabelKeys } from './label-keys.ts'
 import type { PodValidationOptions } from './options.ts'
 
 const ACTIONS = ['DoNotSchedule', 'ScheduleAnyway']
@@ -45,7 +36,7 @@ export function checkSpread(
     checkMinDomains(out, constraint.minDomains, action, `${at}.minDomains`)
     checkPolicy(out, constraint.nodeAffinityPolicy, `${at}.nodeAffinityPolicy`)
     checkPolicy(out, constraint.nodeTaintsPolicy, `${at}.nodeTaintsPolicy`)
-    checkKeys(out, constraint, `${at}.matchLabelKeys`)
+    checkLabelKeys(out, constraint, at)
     if (options.allowInvalidTopologySpreadSelector !== true)
       out.push(...validateLabelSelector(labelSelector, `${at}.labelSelector`))
   }
@@ -72,17 +63,4 @@ function checkMinDomains(
 function checkPolicy(out: Cause[], policy: string | undefined, path: string): void {
   if (policy !== undefined && !POLICIES.includes(policy))
     out.push(notSupported(path, policy, POLICIES))
-}
-
-function checkKeys(
-  out: Cause[],
-  { matchLabelKeys = [], labelSelector }: TopologySpreadConstraint,
-  path: string,
-): void {
-  if (matchLabelKeys.length === 0) return
-  if (labelSelector === undefined)
-    out.push(forbidden(path, 'must not be specified when labelSelector is not set'))
-  for (const [index, key] of matchLabelKeys.entries())
-    checkText(out, qualifiedNameErrors, key, `${path}[${index}]`)
-  if (labelSelector !== undefined) checkSelected(out, matchLabelKeys, labelSelector, path)
 }

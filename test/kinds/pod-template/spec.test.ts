@@ -194,3 +194,22 @@ test('a part of an image is mounted', () => {
   const volumes = [{ name: 'v', image: { reference: 'i' } }]
   assert.deepEqual(told({ volumes, ...container({ volumeMounts: mounts }) }), [])
 })
+
+describe('a key whose label is taken from the Pod is not selected for as well', () => {
+  const labelSelector = {
+    matchExpressions: ['In', 'In'].map(operator => ({ key: 'a', operator, values: ['b'] })),
+  }
+  const keyed = { topologyKey: 'z', labelSelector, matchLabelKeys: ['a'] }
+  const terms = { requiredDuringSchedulingIgnoredDuringExecution: [keyed] }
+  const expected = 'Invalid value: "a": exists in both matchLabelKeys and labelSelector'
+  test('in affinity', () =>
+    assert.deepEqual(told({ affinity: { podAffinity: terms } }), [
+      `spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0][0]: ${expected}`,
+    ]))
+  test('in spreading', () => {
+    const constraint = { ...keyed, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }
+    assert.deepEqual(told({ topologySpreadConstraints: [constraint] }), [
+      `spec.topologySpreadConstraints[0][0]: ${expected}`,
+    ])
+  })
+})
