@@ -78,20 +78,56 @@ const STATUSES: Readonly<Record<string, { path: string; object: object; owns: ob
     },
     owns: {},
   },
+  'a ServiceCIDR keeps all of its metadata': {
+    path: '/apis/networking.k8s.io/v1/servicecidrs',
+    object: {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'ServiceCIDR',
+      metadata,
+      spec: { cidrs: ['10.99.0.0/24'] },
+    },
+    owns: {},
+  },
+  'a CustomResourceDefinition does not': {
+    path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+    object: {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'as.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { plural: 'as', kind: 'A' },
+        versions: [
+          {
+            name: 'v1',
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: 'object' } },
+          },
+        ],
+      },
+    },
+    owns: { 'f:metadata': { 'f:annotations': { 'f:x': {} }, 'f:labels': { 'f:l': {} } } },
+  },
 }
 
 for (const [claim, { path, object, owns }] of Object.entries(STATUSES))
   test(`resets: through its status ${claim}`, async () => {
     await send('POST', path, object)
-    const { apiVersion, kind } = object as KubeObject
+    const {
+      apiVersion,
+      kind,
+      metadata: { name },
+    } = object as KubeObject
     const status = { conditions: [{ type: 'T', status: 'True', reason: 'R', message: 'm' }] }
     const config = {
       ...{ apiVersion, kind, status },
-      metadata: { name: 'a', labels: { l: 'm' }, annotations: { x: 'y' } },
+      metadata: { name, labels: { l: 'm' }, annotations: { x: 'y' } },
     }
     const applied = await send(
       'PATCH',
-      `${path}/a/status?fieldManager=me`,
+      `${path}/${name}/status?fieldManager=me`,
       config,
       'apply-patch+yaml',
     )

@@ -31,7 +31,7 @@ import {
   validatingAdmissionPolicyPrinter,
   webhookConfigurationPrinter,
 } from '../printers/extension.ts'
-import { row, statusOnly } from '../row.ts'
+import { parentView, row, statusOnly } from '../row.ts'
 
 const extension = {
   namespaced: false,
@@ -104,7 +104,8 @@ export const customResourceDefinition = row<CustomResourceDefinition>({
   shortNames: ['crd', 'crds'],
   hasGeneration: true,
   standardFinalizers: false,
-  subresources: [statusOnly(crdStatusRules)],
+  // Unlike the status of most of its neighbours, this one lets metadata through, and so it is owned.
+  subresources: [parentView('status', crdStatusRules)],
   rules: crdRules,
   deletion: crdDeletion,
 })

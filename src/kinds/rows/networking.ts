@@ -21,7 +21,7 @@ import {
   serviceCIDRPrinter,
 } from '../printers/networking.ts'
 import { endpointSlicePrinter } from '../printers/service.ts'
-import { parentView, row } from '../row.ts'
+import { parentView, row, statusOnly } from '../row.ts'
 import { statusAlone } from '../status.ts'
 
 const networking = { group: 'networking.k8s.io', api: 'networking' } as const
@@ -78,7 +78,7 @@ export const serviceCIDR = row<ServiceCIDR>({
   kind: 'ServiceCIDR',
   plural: 'servicecidrs',
   namespaced: false,
-  subresources: [parentView('status', statusAlone)],
+  subresources: [statusOnly(statusAlone)],
   printer: serviceCIDRPrinter,
   rules: serviceCIDRRules,
 })
