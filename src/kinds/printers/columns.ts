@@ -68,6 +68,12 @@ export const ageOf = (object: KubeObject, context: PrintContext): string =>
 
 export const nameOf = (object: KubeObject): string => object.metadata.name ?? ''
 
+/** The name of a class, which says so where one of the annotations makes it the default. */
+export function nameWithDefault(object: KubeObject, annotations: readonly string[]): string {
+  const isDefault = annotations.some(key => object.metadata.annotations?.[key] === 'true')
+  return isDefault ? `${nameOf(object)} (default)` : nameOf(object)
+}
+
 /** A map as `k=v,…` in the order of keys, `<none>` when it is empty. */
 export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
   const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`)

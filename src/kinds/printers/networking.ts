@@ -7,7 +7,7 @@ import type {
   NetworkPolicy,
   ServiceCIDR,
 } from '../../schema/generated/networking-v1.ts'
-import { age, ageOf, NONE, name, nameOf, printer, text } from './columns.ts'
+import { age, ageOf, NONE, name, nameOf, nameWithDefault, printer, text } from './columns.ts'
 import { doc } from './descriptions-groups.ts'
 import { ingressAddresses } from './service.ts'
 
@@ -59,7 +59,7 @@ export const ingressClassPrinter = printer<IngressClass>(
     const parameters = ingressClass.spec?.parameters
     const group = parameters?.apiGroup === undefined ? '' : `.${parameters.apiGroup}`
     return [
-      nameOf(ingressClass),
+      nameWithDefault(ingressClass, ['ingressclass.kubernetes.io/is-default-class']),
       ingressClass.spec?.controller ?? '',
       parameters === undefined ? NONE : `${parameters.kind}${group}/${parameters.name}`,
       ageOf(ingressClass, context),

@@ -6,7 +6,18 @@ import type {
   VolumeAttachment,
   VolumeAttributesClass,
 } from '../../schema/generated/storage-v1.ts'
-import { age, ageOf, boolean, integer, name, nameOf, printer, text, UNSET } from './columns.ts'
+import {
+  age,
+  ageOf,
+  boolean,
+  integer,
+  name,
+  nameOf,
+  nameWithDefault,
+  printer,
+  text,
+  UNSET,
+} from './columns.ts'
 import { doc } from './descriptions-groups.ts'
 
 const DEFAULT_ANNOTATIONS = [
@@ -24,7 +35,7 @@ export const storageClassPrinter = printer<StorageClass>(
     age,
   ],
   (storageClass, context) => [
-    nameOf(storageClass) + defaultMark(storageClass, DEFAULT_ANNOTATIONS),
+    nameWithDefault(storageClass, DEFAULT_ANNOTATIONS),
     storageClass.provisioner,
     storageClass.reclaimPolicy ?? 'Delete',
     storageClass.volumeBindingMode ?? 'Immediate',
@@ -33,19 +44,12 @@ export const storageClassPrinter = printer<StorageClass>(
   ],
 )
 
-function defaultMark(
-  { metadata }: StorageClass | VolumeAttributesClass,
-  annotations: readonly string[],
-): string {
-  const isDefault = annotations.some(key => metadata.annotations?.[key] === 'true')
-  return isDefault ? ' (default)' : ''
-}
-
 export const volumeAttributesClassPrinter = printer<VolumeAttributesClass>(
   [name, text('DriverName', doc.VolumeAttributesClass.driverName), age],
   (attributesClass, context) => [
-    nameOf(attributesClass) +
-      defaultMark(attributesClass, ['volumeattributesclass.alpha.kubernetes.io/is-default-class']),
+    nameWithDefault(attributesClass, [
+      'volumeattributesclass.alpha.kubernetes.io/is-default-class',
+    ]),
     attributesClass.driverName,
     ageOf(attributesClass, context),
   ],

@@ -216,6 +216,14 @@ const rows: Record<string, [kind: string, object: object, cells: unknown[]]> = {
     },
     ['x (default)', 'p', 'Delete', 'Immediate', false, AGE],
   ],
+  'so does a default ingress class': [
+    'IngressClass',
+    {
+      metadata: { annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } },
+      spec: { controller: 'c' },
+    },
+    ['x (default)', 'c', '<none>', AGE],
+  ],
   'a kind without columns shows when it was made': ['Role', {}, ['x', '2026-01-01T00:00:00Z']],
 }
 
