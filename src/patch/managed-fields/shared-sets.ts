@@ -83,7 +83,7 @@ class Loose {
   }
 
   get node(): FieldSet {
-    const node = Object.fromEntries(sorted(this.#members))
+    const node = made(sorted(this.#members))
     loose.add(node)
     return node
   }
@@ -136,16 +136,30 @@ function membersOf(step: Step): Member[] {
 /** One object for all orders in which the same members may come. */
 function sharedNode(members: readonly Member[]): FieldSet {
   if (members.length === 0) return LEAF
-  const inOrder = sorted(members)
-  if (inOrder.every((member, n) => member === members[n])) {
-    const node: FieldSet = Object.freeze(Object.fromEntries(members))
+  if (areSorted(members)) {
+    const node = Object.freeze(made(members))
     shared.add(node)
     return node
   }
   let at: Growing = start
-  for (const [element, below] of inOrder) at = grown(at, element, below)
+  for (const [element, below] of sorted(members)) at = grown(at, element, below)
   return nodeOf(at)
 }
 
-const sorted = (members: readonly Member[]): Member[] =>
-  [...members].sort(([a], [b]) => compareElements(a, b))
+/** By assignment: `Object.fromEntries` makes a class of its own for every thousand names that nobody else has. */
+function made(members: readonly Member[]): FieldSet {
+  const node: Record<string, FieldSet> = {}
+  for (const [element, below] of members) node[element] = below
+  return node
+}
+
+function areSorted(members: readonly Member[]): boolean {
+  for (let n = 1; n < members.length; n++)
+    if (compareMembers(members[n - 1] as Member, members[n] as Member) > 0) return false
+  return true
+}
+
+const sorted = (members: readonly Member[]): readonly Member[] =>
+  areSorted(members) ? members : [...members].sort(compareMembers)
+
+const compareMembers = (a: Member, b: Member): number => compareElements(a[0], b[0])
