@@ -45,7 +45,10 @@ function lineOf(
 ): number {
   const atEnd = offset >= text.trimEnd().length
   if (atEnd && !fromScanner) return text.trimEnd().split('\n').length
-  const line = lines.linePos(offset).line - 1 + later
+  // The package does not count the line behind the last break.
+  const behind = offset === text.length && text.endsWith('\n') ? 1 : 0
+  const at = Math.max(lines.linePos(offset).line - 1, behind * (text.split('\n').length - 1))
+  const line = at + later
   return line === 0 || !fromScanner ? line : line + 1
 }
 
@@ -53,6 +56,10 @@ function wordingOf(error: YAMLError, text: string): Wording {
   const offset = error.pos[0]
   const { code, message } = error
   if (code === 'BAD_ALIAS') return scanner(`unknown anchor '${aliasAt(text, offset)}' referenced`)
+  if (/block-seq-ind/.test(message))
+    return scanner('block sequence entries are not allowed in this context')
+  if (code === 'BLOCK_AS_IMPLICIT_KEY' && /^\?(\s|$)/.test(text.slice(offset)))
+    return scanner('mapping keys are not allowed in this context')
   if (code === 'TAB_AS_INDENT') return scanner(tabWords(text, offset))
   if (code === 'BLOCK_AS_IMPLICIT_KEY') return scanner(NO_VALUE_HERE, colonFrom(text, offset))
   if (code === 'MULTILINE_IMPLICIT_KEY' && !isKeyWanted(text, offset))
@@ -64,7 +71,7 @@ function wordingOf(error: YAMLError, text: string): Wording {
   )
     return { ...scanner("could not find expected ':'"), later: 1 }
   if (code === 'MISSING_CHAR' && /closing ["']/.test(message))
-    return scanner('found unexpected end of stream')
+    return scanner('found unexpected end of stream', text.length)
   if (/flow (map|sequence|collection)/i.test(message)) return flowWording(message, text, offset)
   if (/sequence item/i.test(message)) return parser("did not find expected '-' indicator")
   return WORDINGS[code] ?? parser('did not find expected key')

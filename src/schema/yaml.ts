@@ -12,6 +12,7 @@ import {
   parseAllDocuments,
 } from 'yaml'
 import { YamlSyntaxError, yamlErrorText } from './yaml-errors.ts'
+import { checkEscapes, endsUnfinished, goSyntax } from './yaml-go.ts'
 import { indentContinuations } from './yaml-repair.ts'
 import { scalarOf } from './yaml-scalars.ts'
 
@@ -24,27 +25,36 @@ export interface ParsedYaml {
   readonly duplicates: readonly string[]
 }
 
-/** Reads the first document. Throws a YamlSyntaxError in the words of Go's parser. */
+/** Reads the first document; what stands behind it is not looked at. Throws a YamlSyntaxError in the words of Go's parser. */
 export function parseYaml(text: string): ParsedYaml {
-  return parseYamlDocuments(text)[0] ?? { value: undefined, duplicates: [] }
+  return readDocuments(text, 1)[0] ?? { value: undefined, duplicates: [] }
 }
 
 /** Reads all documents of a stream. */
 export function parseYamlDocuments(text: string): ParsedYaml[] {
-  let parsed = parseNodes(text)
+  return readDocuments(text, Number.POSITIVE_INFINITY)
+}
+
+function readDocuments(text: string, max: number): ParsedYaml[] {
+  let parsed = parseNodes(text, max)
   if (parsed.documents.some(document => document.errors.length > 0)) {
     const repaired = indentContinuations(text)
-    if (repaired !== text) parsed = parseNodes(repaired)
+    if (repaired !== text) parsed = parseNodes(repaired, max)
   }
   return parsed.documents.map(document => {
-    const error = document.errors[0]
+    // What the package only warns of is wrong for Go.
+    const error =
+      document.warnings.find(({ code }) => code === 'BAD_DIRECTIVE') ?? document.errors[0]
     if (error !== undefined) throw new YamlSyntaxError(yamlErrorText(error, text, parsed.lines))
-    const reader = new Reader(document, parsed.lines)
+    const reader = new Reader(document, parsed.lines, text)
     return { value: reader.value(document.contents), duplicates: reader.duplicates }
   })
 }
 
-function parseNodes(text: string): { documents: Document.Parsed[]; lines: LineCounter } {
+function parseNodes(
+  text: string,
+  max: number,
+): { documents: Document.Parsed[]; lines: LineCounter } {
   const lines = new LineCounter()
   const documents = parseAllDocuments(text, {
     version: '1.1',
@@ -55,7 +65,7 @@ function parseNodes(text: string): { documents: Document.Parsed[]; lines: LineCo
     logLevel: 'silent',
     lineCounter: lines,
   })
-  return { documents: Array.isArray(documents) ? documents : [], lines }
+  return { documents: Array.isArray(documents) ? documents.slice(0, max) : [], lines }
 }
 
 /** So many nodes may come from aliases; more is a bomb. */
@@ -66,11 +76,13 @@ class Reader {
   readonly #document: Document.Parsed
   readonly #lines: LineCounter
   readonly #open = new Set<Node>()
+  readonly #text: string
   #aliased = 0
 
-  constructor(document: Document.Parsed, lines: LineCounter) {
+  constructor(document: Document.Parsed, lines: LineCounter, text: string) {
     this.#document = document
     this.#lines = lines
+    this.#text = text
   }
 
   value(node: unknown): unknown {
@@ -84,7 +96,11 @@ class Reader {
     }
     if (isSeq(node)) return node.items.map(item => this.value(isPair(item) ? item.value : item))
     if (!isScalar(node)) return null
-    return scalarOf(node)
+    checkEscapes(node, this.#text, this.#lines)
+    const value = scalarOf(node)
+    return typeof value === 'string' && endsUnfinished(node, this.#text)
+      ? value.slice(0, -1)
+      : value
   }
 
   /** What an alias stands for; an anchor may not contain itself. */
@@ -108,7 +124,7 @@ class Reader {
         this.#merge(members, value as Node)
         continue
       }
-      const name = this.#keyOf(key)
+      const name = this.#keyOf(key, value)
       const read = this.value(value)
       if (members.has(name.text)) {
         const line = this.#lineOf(value) ?? this.#lineOf(key) ?? 1
@@ -127,15 +143,15 @@ class Reader {
   }
 
   /** A key as JSON has it, and as Go shows it. */
-  #keyOf(key: unknown): { text: string; shown: string } {
+  #keyOf(key: unknown, member: unknown): { text: string; shown: string } {
     const value = this.value(key)
     if (typeof value === 'string') return { text: value, shown: JSON.stringify(value) }
     if (typeof value === 'number' || typeof value === 'boolean')
       return { text: String(value), shown: String(value) }
     throw new YamlSyntaxError(
       value === null
-        ? 'unsupported map key of type: %!s(<nil>), key: <nil>'
-        : 'yaml: invalid map key',
+        ? `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(this.value(member))}`
+        : `yaml: invalid map key: ${goSyntax(value)}`,
     )
   }
 

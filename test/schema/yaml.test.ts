@@ -35,6 +35,14 @@ const values: Record<string, { yaml: string; want: unknown }> = {
     yaml: 'b: 1\n2.5: a\ntrue: c',
     want: { '2.5': 'a', b: 1, true: 'c' },
   },
+  'a block of text is given no line break at its end that it does not have': {
+    yaml: 'a: |\n  x\nb: >-\n  y\nc: |+\n  z',
+    want: { a: 'x\n', b: 'y', c: 'z' },
+  },
+  'what stands behind the first document is not looked at': {
+    yaml: 'a: 1\n---\n[b]: [\n',
+    want: { a: 1 },
+  },
   'tags decide': {
     yaml: 'a: !!str 5\nb: !!int "5"\nc: !!binary aGk=',
     want: { a: '5', b: 5, c: 'hi' },
@@ -64,6 +72,14 @@ const refused: Record<string, string> = {
   'a: [1, 2': "yaml: line 1: did not find expected ',' or ']'",
   'a: @x': 'yaml: found character that cannot start any token',
   'a: *nope': "yaml: unknown anchor 'nope' referenced",
+  'a: - b': 'yaml: block sequence entries are not allowed in this context',
+  'a: ? b': 'yaml: mapping keys are not allowed in this context',
+  'a: "\\/"': 'yaml: found unknown escape character',
+  '%x\na: 1': 'yaml: found unknown directive name',
+  "a: 'b\nc: 1": 'yaml: line 2: found unexpected end of stream',
+  'a: "b\nc: 1\n': 'yaml: line 3: found unexpected end of stream',
+  '~: [x, 1]': 'unsupported map key of type: %!s(<nil>), key: <nil>, value: []interface {}{"x", 1}',
+  '[a]: 1': 'yaml: invalid map key: []interface {}{"a"}',
   'a: &x\n  b: *x': "yaml: anchor 'x' value contains itself",
 }
 for (const [yaml, message] of Object.entries(refused))
