@@ -1,6 +1,7 @@
 // Errors of fields, as validation gives them: one constructor a sort, one formatter of values.
 // Wording follows apimachinery `util/validation/field/errors.go`.
 import { goNumber } from './go-float.ts'
+import { jsonText } from './json-text.ts'
 
 /** Why a field was refused; becomes an entry of `details.causes`. */
 export interface Cause {
@@ -105,7 +106,7 @@ export function goValue(value: unknown): string {
 
 /** JSON as Go writes it: maps with sorted keys are the caller's business, `<`, `>` and `&` escaped. */
 export function goJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+  return jsonText(value).replace(
     /[<>&\u2028\u2029]/g,
     c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

@@ -32,13 +32,13 @@ export async function create<T extends KubeObject>(
   context: RequestContext,
   isTracked = false,
 ): Promise<T> {
-  const named = withoutDuplicateOwners(inNamespace(of, decoded), context)
+  const named = withoutDuplicateOwners(inNamespace(of, decoded), context, false)
   parts.admission.checkNamespace({ ...of, name: named.metadata.name ?? '' }, 'CREATE')
   const owned = isTracked ? named : trackCreate(parts, of, named, context)
   const admissionContext = parts.admission.contextOf('CREATE', context)
   const admitted = await parts.admission.mutate(of, owned, undefined, admissionContext)
   for (let attempt = 1; ; attempt++) {
-    const prepared = prepare(parts, of, withoutDuplicateOwners(admitted, context), context)
+    const prepared = prepare(parts, of, withoutDuplicateOwners(admitted, context, true), context)
     await parts.admission.check(of, prepared, undefined, admissionContext)
     checkResourceVersion(decoded)
     const made = await commit(parts, of, prepared, context)

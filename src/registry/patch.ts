@@ -1,7 +1,7 @@
 // PATCH: the patch is applied to the object in the client's version, decoded like a body, and then goes
 // the way of every update; a write in between makes it start again (apiserver `endpoints/handlers/patch.go`).
 
-import { goJson } from '../meta/field-errors.ts'
+import { goJson, goQuote } from '../meta/field-errors.ts'
 import type { JsonObject, KubeObject } from '../meta/object.ts'
 import { badRequest, modified, notFound, type StatusError } from '../meta/status.ts'
 import { patchInvalid } from '../patch/errors.ts'
@@ -74,7 +74,7 @@ export function parsedPatch(
     return { value: body.value, duplicates: body.duplicates ?? [] }
   try {
     const { value, duplicates } = parseJson(body.text)
-    return { value, duplicates: duplicates.map(path => `duplicate field "${path}"`) }
+    return { value, duplicates: duplicates.map(path => `duplicate field ${goQuote(path)}`) }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw badRequest(syntaxText(request, fieldValidation, error.message))

@@ -35,7 +35,10 @@ export async function replace<T extends KubeObject>(
   options: UpdateOptions = {},
 ): Promise<T | undefined> {
   const old = current.object
-  const placed = withoutDuplicateOwners(inNamespace(of, decoded), context)
+  const sent = inNamespace(of, decoded)
+  // What a patch makes is looked at once it has been admitted.
+  const placed =
+    options.uidIsPrecondition === true ? withoutDuplicateOwners(sent, context, false) : sent
   checkName(of, placed)
   checkPreconditions(of, placed, current, options.uidIsPrecondition === true)
   parts.admission.checkNamespace(of, 'UPDATE')
@@ -44,7 +47,7 @@ export async function replace<T extends KubeObject>(
     : tracked(parts, of, old, placed, context, options.sentManagedFields)
   const admissionContext = parts.admission.contextOf('UPDATE', context)
   const admitted = await parts.admission.mutate(of, owned, old, admissionContext)
-  const next = prepare(parts, of, old, withoutDuplicateOwners(admitted, context), context)
+  const next = prepare(parts, of, old, withoutDuplicateOwners(admitted, context, true), context)
   await parts.admission.check(of, next, old, admissionContext)
   return commit(parts, of, current, revertTimes(next, old) as T, context)
 }

@@ -1,5 +1,6 @@
 // Bodies: read with a limit, told apart by media type, parsed into data. What they mean is not looked at here.
 import type { IncomingMessage } from 'node:http'
+import { goQuote } from '../meta/field-errors.ts'
 import { isObject } from '../meta/object.ts'
 import { badRequest, tooLarge, unsupportedMediaType } from '../meta/status.ts'
 import type { Body } from '../registry/options.ts'
@@ -115,7 +116,7 @@ function parsed(bytes: Buffer, media: Media, expected: Expected, types: Types): 
       return { value: value ?? {}, duplicates, text }
     }
     const { value, duplicates } = parseJson(text)
-    return { value, duplicates: duplicates.map(path => `duplicate field "${path}"`), text }
+    return { value, duplicates: duplicates.map(path => `duplicate field ${goQuote(path)}`), text }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const text =

@@ -5,7 +5,8 @@ import { JsonSyntaxError, type ParsedJson, parseSlowly } from './json-parser.ts'
 export { JsonSyntaxError, type ParsedJson } from './json-parser.ts'
 
 /** Reads JSON. Throws a JsonSyntaxError in the words of Go's parser. */
-export function parseJson(text: string): ParsedJson {
+export function parseJson(written: string): ParsedJson {
+  const text = SURROGATE.test(written) ? wellFormed(written) : written
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -15,6 +16,15 @@ export function parseJson(text: string): ParsedJson {
   const { keys, oddNumbers } = survey(text)
   if (!oddNumbers && keys === keysIn(value)) return { value, duplicates: [] }
   return parseSlowly(text)
+}
+
+const SURROGATE = /\\u[dD][89a-fA-F]/
+const ESCAPES =
+  /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2})|.)/gs
+
+/** Half of a letter that takes two escapes is none: Go reads the sign for what cannot be read. */
+function wellFormed(text: string): string {
+  return text.replace(ESCAPES, (whole, half) => (half === undefined ? whole : '\\ufffd'))
 }
 
 const QUOTE = 0x22
@@ -62,10 +72,23 @@ function isEscaped(text: string, at: number): boolean {
   return (at - first) % 2 === 1
 }
 
+/** How many keys there are, however deep; it does not call itself, for ten thousand levels are allowed. */
 function keysIn(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0
   let count = 0
-  if (Array.isArray(value)) for (const item of value) count += keysIn(item)
-  else for (const key in value) count += 1 + keysIn((value as Record<string, unknown>)[key])
+  const left: unknown[] = [value]
+  while (left.length > 0) {
+    const next = left.pop()
+    if (typeof next !== 'object' || next === null) continue
+    if (Array.isArray(next)) for (const item of next) pushNested(left, item)
+    else
+      for (const key in next) {
+        count++
+        pushNested(left, (next as Record<string, unknown>)[key])
+      }
+  }
   return count
+}
+
+function pushNested(left: unknown[], value: unknown): void {
+  if (typeof value === 'object' && value !== null) left.push(value)
 }

@@ -6,6 +6,7 @@
 //     "resources": { "pods": { "default/web": { ...the object, resourceVersion and all... } } } }
 import { readFile } from 'node:fs/promises'
 import type { Adapter } from 'lowdb'
+import { jsonText } from '../meta/json-text.ts'
 import { isObject, type KubeObject } from '../meta/object.ts'
 import { crc32 } from './crc32.ts'
 import { replaceFile } from './disk.ts'
@@ -98,6 +99,16 @@ export class DatabaseFile implements Adapter<Database> {
   }
 }
 
+/** An object in several lines, or in one when it is so deep that blanks would be most of it. */
+function indented(object: unknown): string {
+  try {
+    return JSON.stringify(object, undefined, 1).replaceAll('\n', '\n   ')
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return jsonText(object)
+  }
+}
+
 /** The text of the file, an object at a time. */
 function* chunksOf(database: Database): Generator<Uint8Array> {
   let text = `{\n "format": ${JSON.stringify(database.format)},\n "revision": ${database.revision},\n "resources": {`
@@ -106,8 +117,7 @@ function* chunksOf(database: Database): Generator<Uint8Array> {
     text += `${before}  ${JSON.stringify(resource)}: {`
     before = '\n'
     for (const [place, object] of Object.entries(objects)) {
-      const indented = JSON.stringify(object, undefined, 1).replaceAll('\n', '\n   ')
-      text += `${before}   ${JSON.stringify(place)}: ${indented}`
+      text += `${before}   ${JSON.stringify(place)}: ${indented(object)}`
       before = ',\n'
       if (text.length < CHUNK_LENGTH) continue
       yield Buffer.from(text)

@@ -8,6 +8,7 @@
 // change that is in the database file already is kept for the log alone; then the first one of its
 // key has what it replaced as `previous`.
 import { deepFreeze } from '../meta/freeze.ts'
+import { jsonText } from '../meta/json-text.ts'
 import type { KubeObject } from '../meta/object.ts'
 import type { Database } from './database-file.ts'
 import { entryOf } from './decide.ts'
@@ -53,7 +54,7 @@ export function recordOf(change: Change, previous?: Entry): string {
     last: change.stored === undefined ? undefined : change.previous?.object,
     previous: previous?.object,
   }
-  return JSON.stringify(record)
+  return jsonText(record)
 }
 
 /** Changes that the database file has in it, so that the log reaches back behind it. */

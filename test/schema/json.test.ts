@@ -36,6 +36,20 @@ test('doubled keys are told by their paths and the last one counts', () => {
   })
 })
 
+test('half of a letter that takes two escapes is the sign for what cannot be read', () => {
+  const json = String.raw`{"a":"\ud83d\ude00","b":"x\ud83d","c":"\ude00\ud83dy","d":"\\ud83d"}`
+  assert.deepEqual(parseJson(json).value, {
+    a: '😀',
+    b: 'x\ufffd',
+    c: '\ufffd\ufffdy',
+    d: '\\ud83d',
+  })
+})
+
+test('what is deep, but not too deep, is read', () => {
+  assert.doesNotThrow(() => parseJson(`${'{"a":'.repeat(9_999)}1${'}'.repeat(9_999)}`))
+})
+
 test('keys within texts are no keys', () => {
   assert.deepEqual(parseJson('{"a":"\\"b\\":{[\\\\","c":"}"}').value, { a: '"b":{[\\', c: '}' })
 })

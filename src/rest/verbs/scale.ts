@@ -4,7 +4,7 @@ import type { Target } from '../../registry/target.ts'
 import { parseBody } from '../body.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Form } from '../negotiate.ts'
-import { contextOf, writeOptions } from '../params.ts'
+import { contextOf, readContext, writeOptions } from '../params.ts'
 import type { RestParts } from '../parts.ts'
 import { sendObject } from '../present.ts'
 import { scaleTarget } from '../scale-row.ts'
@@ -23,7 +23,11 @@ export async function serveScale(
 
 async function scaleAfter(parts: RestParts, exchange: Exchange, of: Target) {
   const { registry } = parts
-  if (exchange.method === 'GET') return registry.readScale(of)
+  if (exchange.method === 'GET') {
+    const resourceVersion = exchange.query.text('resourceVersion')
+    if (resourceVersion !== '') await registry.read(of, resourceVersion, readContext(exchange))
+    return registry.readScale(of)
+  }
   if (exchange.method === 'PATCH') {
     const { request, options } = await patchRequest(exchange, of)
     return registry.patchScale(of, request, contextOf(exchange, options, 'scale'))
