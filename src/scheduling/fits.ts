@@ -2,7 +2,7 @@
 // explanations share. Nothing here writes, waits or knows the registry.
 import type { Pod } from '../schema/generated/core-v1.ts'
 import { devices, deviceTrouble } from './devices.ts'
-import type { NodeInfo } from './node-info.ts'
+import { type NodeInfo, nodeInfo } from './node-info.ts'
 import { nodeNamedByAffinity } from './node-selector.ts'
 import { podAffinity } from './pod-affinity.ts'
 import type { Predicate, Refusal, Verdict, World } from './predicate.ts'
@@ -72,7 +72,7 @@ export function feasibility(
   const refused: Refusal[] = []
   const preemptible: NodeInfo[] = []
   for (const info of candidates) {
-    const why = refusalOf(predicates, info)
+    const why = refusalOf(predicates, withPromised(pod, info, world)) ?? refusalOf(predicates, info)
     if (why === undefined) feasible.push(info)
     else {
       refused.push(why)
@@ -87,6 +87,16 @@ export function feasibility(
     preemptible,
   }
 }
+
+/** The node with the Pods that room was made for there: those at least as important come first. */
+export function withPromised(pod: Pod, info: NodeInfo, world: World): NodeInfo {
+  const promised = (world.promisedTo?.(info.node.metadata.name ?? '') ?? []).filter(
+    other => other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod),
+  )
+  return promised.length === 0 ? info : nodeInfo(info.node, [...info.pods, ...promised])
+}
+
+export const priorityOf = (pod: Pod): number => pod.spec?.priority ?? 0
 
 /** The one node that a Pod's required affinity leaves, if it names just one in every term. */
 export function onlyNodeOf(pod: Pod): string | undefined {

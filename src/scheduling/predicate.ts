@@ -1,6 +1,7 @@
 // What the predicates of the scheduler have in common.
 import type { Labels } from '../meta/labels.ts'
-import type { PersistentVolume, PersistentVolumeClaim } from '../schema/generated/core-v1.ts'
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../schema/generated/core-v1.ts'
+import type { PodDisruptionBudget } from '../schema/generated/policy-v1.ts'
 import type { ResourceClaim } from '../schema/generated/resource-v1.ts'
 import type { StorageClass } from '../schema/generated/storage-v1.ts'
 import type { NodeInfo } from './node-info.ts'
@@ -41,6 +42,9 @@ export interface World {
   storageClass?(name: string): StorageClass | undefined
   resourceClaim?(namespace: string, name: string): ResourceClaim | undefined
   hasDeviceClass?(name: string): boolean
+  /** Pods that room was made for on a node, and that are not there yet. */
+  promisedTo?(nodeName: string): readonly Pod[]
+  budgets?(namespace: string): readonly PodDisruptionBudget[]
 }
 
 export const refusal = (reason: string, unresolvable = false): Refusal => ({

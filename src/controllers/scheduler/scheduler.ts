@@ -109,14 +109,20 @@ export class Scheduler implements Loop {
       return
     }
     const found = feasibility(pod, world, name => this.#view.info(name))
-    const best = found.trouble === undefined ? bestNode(pod, found.feasible) : undefined
+    const promised = found.feasible.find(
+      ({ node }) => node.metadata.name === pod.status?.nominatedNodeName,
+    )
+    const best =
+      found.trouble === undefined ? (promised ?? bestNode(pod, found.feasible)) : undefined
     if (best !== undefined) return this.#bind(pod, best.node)
     // Noted as waiting first, because room may be made while we are still telling.
     this.#waiting.set(key, (this.#waiting.get(key) ?? 0) + 1)
     const isWaiting = isBeingMade(pod, this.#view.info(pod.status?.nominatedNodeName ?? ''))
     const candidate = isWaiting ? undefined : bestCandidate(pod, found.preemptible, world)
-    if (candidate !== undefined)
+    if (candidate !== undefined) {
+      this.#view.promise(pod, candidate.info.node.metadata.name ?? '')
       await preempt(registry, this.#options.events, SCHEDULER_CONTEXT, pod, candidate)
+    }
     const nodeCount = world.nodeCount ?? world.nodes.length
     const room = candidate !== undefined ? 'makes' : isWaiting ? 'waits' : undefined
     const message = failureMessage(pod, found, nodeCount, room)

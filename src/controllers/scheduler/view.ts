@@ -6,6 +6,7 @@ import {
   node as nodeKind,
   persistentVolume,
   persistentVolumeClaim,
+  podDisruptionBudget,
   resourceClaim,
   storageClass,
 } from '../../kinds/index.ts'
@@ -26,6 +27,7 @@ import type {
   PersistentVolumeClaim,
   Pod,
 } from '../../schema/generated/core-v1.ts'
+import type { PodDisruptionBudget } from '../../schema/generated/policy-v1.ts'
 import type { ResourceClaim } from '../../schema/generated/resource-v1.ts'
 import type { StorageClass } from '../../schema/generated/storage-v1.ts'
 import { findNode, keyOfPod } from '../node/objects.ts'
@@ -46,6 +48,8 @@ export class SchedulerView {
   #assumptions = 0
   /** The nodes of Pods that refuse the company of others, by the key of the Pod. */
   readonly #unsociable = new Map<string, string>()
+  /** Pods that room was made for, by their key. */
+  readonly #promised = new Map<string, { readonly pod: Pod; readonly nodeName: string }>()
 
   constructor(registry: Registry, podsOfNodes: PodsOfNodes) {
     this.#registry = registry
@@ -59,6 +63,15 @@ export class SchedulerView {
       this.#unsociable.set(keyOfPod(next), nodeName)
     else if (previous !== undefined && next === undefined)
       this.#unsociable.delete(keyOfPod(previous))
+    const promised = next?.status?.nominatedNodeName ?? ''
+    if (next !== undefined && nodeName === '' && promised !== '') this.promise(next, promised)
+    else if (next === undefined || nodeName !== '' || previous?.status?.nominatedNodeName)
+      this.#promised.delete(keyOfPod((next ?? previous) as Pod))
+  }
+
+  /** Keeps room on a node for a Pod, against others that are less important. */
+  promise(pod: Pod, nodeName: string): void {
+    this.#promised.set(keyOfPod(pod), { pod, nodeName })
   }
 
   /** Counts a Pod on a node until `forget`. */
@@ -104,6 +117,13 @@ export class SchedulerView {
       volumes: () => registry.all<PersistentVolume>(persistentVolume as Kind<PersistentVolume>),
       storageClass: name => find<StorageClass>(storageClass, '', name),
       resourceClaim: (namespace, name) => find<ResourceClaim>(resourceClaim, namespace, name),
+      promisedTo: nodeName =>
+        [...this.#promised.values()].flatMap(one => (one.nodeName === nodeName ? one.pod : [])),
+      budgets: namespace =>
+        registry.all<PodDisruptionBudget>(
+          podDisruptionBudget as Kind<PodDisruptionBudget>,
+          namespace,
+        ),
       hasDeviceClass: name => find(deviceClass, '', name) !== undefined,
     }
   }
