@@ -194,6 +194,8 @@ export interface DeletionRules<T extends KubeObject = KubeObject> {
   held?(object: T): boolean
   /** Runs on each graceful or immediate delete; throws a StatusError when the object may not be deleted. */
   check?(object: T): void
+  /** A kind whose object of the same name goes when this one has gone. */
+  readonly takesAlong?: Kind
 }
 
 /**

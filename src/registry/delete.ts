@@ -8,7 +8,7 @@ import { decideDeletion } from './deletion.ts'
 import { checkPathName } from './names.ts'
 import type { DeleteOptions, DeleteResult } from './options.ts'
 import type { Parts } from './parts.ts'
-import { keyOf, type Target } from './target.ts'
+import { keyOf, type Target, target } from './target.ts'
 
 export async function deleteObject<T extends KubeObject>(
   parts: Parts,
@@ -82,7 +82,25 @@ async function attempt<T extends KubeObject>(
   const noted = await note(parts, of, current, next)
   if (noted === undefined || !gone) return noted && { object: noted.object, gone }
   const removed = await parts.store.commit(keyOf(of), noted.revision, undefined)
-  return removed.ok ? { object: atRevision(noted.object, removed.revision), gone } : undefined
+  if (!removed.ok) return undefined
+  await takeAlong(parts, of, context)
+  return { object: atRevision(noted.object, removed.revision), gone }
+}
+
+/** Deletes what goes with an object that has gone. Nobody is asked, as it could not stay. */
+export async function takeAlong(
+  parts: Parts,
+  { kind, namespace, name }: Target<never> | Target,
+  context: RequestContext,
+): Promise<void> {
+  const other = kind.deletion?.takesAlong
+  if (other === undefined) return
+  const of = target(other, namespace, name)
+  for (;;) {
+    const current = parts.store.get(keyOf(of))
+    if (current === undefined) return
+    if ((await attempt(parts, of, current, {}, context)) !== undefined) return
+  }
 }
 
 /** What is gone is shown with the version of its end. */

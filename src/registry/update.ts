@@ -9,6 +9,7 @@ import { revertTimes } from '../patch/managed-fields/times.ts'
 import type { Entry } from '../store/store.ts'
 import type { RequestContext } from './context.ts'
 import { writeContextOf } from './context.ts'
+import { takeAlong } from './delete.ts'
 import { checkName, inNamespace } from './names.ts'
 import { withoutDuplicateOwners } from './owners.ts'
 import type { Parts } from './parts.ts'
@@ -152,12 +153,10 @@ async function commit<T extends KubeObject>(
 ): Promise<T | undefined> {
   if (context.dryRun) return withVersion(next, current)
   // When the last finalizer of an object goes that is being deleted, the update itself is its end.
-  const result = await parts.store.commit(
-    keyOf(of),
-    current.revision,
-    isDone(of.kind, next) ? undefined : next,
-  )
+  const isEnd = isDone(of.kind, next)
+  const result = await parts.store.commit(keyOf(of), current.revision, isEnd ? undefined : next)
   if (!result.ok) return undefined
+  if (isEnd) await takeAlong(parts, of, context)
   return (result.entry?.object as T | undefined) ?? withVersion(next, current)
 }
 

@@ -1,5 +1,6 @@
 // The legacy group, whose name is empty.
 
+import type { Kind } from '../../meta/kind.ts'
 import { labelName } from '../../meta/names.ts'
 import type {
   ComponentStatus,
@@ -221,7 +222,7 @@ export const service = row<Service>({
   shortNames: ['svc'],
   categories: ['all'],
   createOnUpdate: true,
-  deletion: { returnsObject: true },
+  deletion: { returnsObject: true, takesAlong: endpoints as Kind },
   subresources: [
     proxy(HANDLERS.serviceProxy, 'ServiceProxyOptions'),
     parentView('status', serviceStatusRules),
