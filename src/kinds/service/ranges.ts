@@ -35,9 +35,14 @@ export function isInRange(ranges: readonly Range[], address: string): boolean {
   return value !== undefined && ranges.some(({ first, last }) => value >= first && value <= last)
 }
 
-/** Addresses of all Services but the one of this uid. */
+/** Says of an IPAddress that it follows a Service, and so tells nothing that the Services do not. */
+const MANAGED_BY = 'ipaddress.kubernetes.io/managed-by'
+
+/** Addresses of all Services but the one of this uid, and those that somebody has reserved. */
 export function takenAddresses(reader: Reader, uid: string | undefined): Set<string> {
   const taken = new Set<string>()
+  for (const { metadata } of reader.list('networking.k8s.io/ipaddresses'))
+    if (metadata.labels?.[MANAGED_BY] === undefined) taken.add(metadata.name ?? '')
   for (const service of services(reader))
     if (uid === undefined || service.metadata.uid !== uid)
       for (const address of service.spec?.clusterIPs ?? []) taken.add(address)

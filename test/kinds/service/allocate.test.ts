@@ -51,3 +51,20 @@ describe('the port of a health check', () => {
   test('is not sought again for a Service that has one', () =>
     assert.equal(admitted(service('a', 80), service('a', 30_200)), 80))
 })
+
+test('an address that somebody has reserved is nobody else’s', () => {
+  const reserved = { metadata: { name: '10.96.0.9' } }
+  const followed = {
+    metadata: { name: '10.96.0.10', labels: { 'ipaddress.kubernetes.io/managed-by': 'x' } },
+  }
+  const list = (resource: string) =>
+    resource === 'networking.k8s.io/ipaddresses' ? [reserved, followed] : []
+  const asking = (clusterIP: string): Service =>
+    sent(serviceRules, 'core/v1.Service', { spec: { clusterIP, ports: [{ port: 80 }] } })
+  const allocated = (clusterIP: string) => {
+    const own = { ...context, reader: { list } } as unknown as AdmissionContext
+    return serviceAllocation.mutate?.(asking(clusterIP), undefined, own).spec?.clusterIPs
+  }
+  assert.throws(() => allocated('10.96.0.9'), /provided IP is already allocated/)
+  assert.deepEqual(allocated('10.96.0.10'), ['10.96.0.10'])
+})
