@@ -24,6 +24,21 @@ const refused: [claim: string, kind: string, members: Members, told: string[]][]
     ['spec.parameters.scope: Unsupported value: "": supported values: "Cluster", "Namespace"'],
   ],
   [
+    'conditions to bind a device that were sent empty are told as such',
+    'ResourceSlice',
+    {
+      spec: {
+        driver: 'd.example.com',
+        nodeName: 'n',
+        pool: { name: 'p', generation: 1, resourceSliceCount: 1 },
+        devices: [{ name: 'a', bindingConditions: ['A'], bindingFailureConditions: [] }],
+      },
+    },
+    [
+      'spec.devices[0].bindingFailureConditions: Invalid value: []: bindingFailureConditions are required to use bindingConditions',
+    ],
+  ],
+  [
     'what is taken out of a range is compared even when it is written badly',
     'NetworkPolicy',
     {

@@ -1,5 +1,6 @@
 // Taints of devices, who tolerates them, and the conditions on which a device is bound.
 import { type Cause, duplicate, invalid, notSupported, required } from '../../meta/field-errors.ts'
+import { sentEmpty } from '../../schema/decode/empties.ts'
 import type { DeviceTaint, DeviceToleration } from '../../schema/generated/resource-v1.ts'
 import { listErrors } from './lists.ts'
 import { labelKeyErrors, valueErrors } from './names.ts'
@@ -73,11 +74,19 @@ export function bindingErrors(binding: Binding, path: string): Cause[] {
   }
   if (good.length === 0 && bad.length > 0)
     causes.push(
-      invalid(goodPath, null, 'bindingConditions are required to use bindingFailureConditions'),
+      invalid(
+        goodPath,
+        sentEmpty(binding, 'bindingConditions') ?? null,
+        'bindingConditions are required to use bindingFailureConditions',
+      ),
     )
   if (bad.length === 0 && good.length > 0)
     causes.push(
-      invalid(badPath, null, 'bindingFailureConditions are required to use bindingConditions'),
+      invalid(
+        badPath,
+        sentEmpty(binding, 'bindingFailureConditions') ?? null,
+        'bindingFailureConditions are required to use bindingConditions',
+      ),
     )
   return causes
 }
