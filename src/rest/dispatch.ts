@@ -192,17 +192,13 @@ const VERBS: Readonly<Record<string, string>> = {
 
 /** What is asked, as authorizers see it: from the path alone, before it is known whether anything is there. */
 export function attributesOf(exchange: Exchange, path: ResourcePath | undefined): Attributes {
-  const base = {
-    path: decodedPath(exchange.path),
-    version: '',
-    group: '',
-    resource: '',
-    subresource: '',
-    namespace: '',
-    name: '',
-  }
   if (path === undefined)
-    return { ...base, isResourceRequest: false, verb: exchange.method.toLowerCase() }
+    return {
+      ...NO_RESOURCE,
+      path: decodedPath(exchange.path),
+      isResourceRequest: false,
+      verb: exchange.method.toLowerCase(),
+    }
   const { group, version, resource, subresource, namespace, name: named } = path
   const ofNamespaces = resource === 'namespaces' && group === '' && namespace !== ''
   let verb = VERBS[exchange.method] ?? ''
@@ -213,8 +209,8 @@ export function attributesOf(exchange: Exchange, path: ResourcePath | undefined)
   const fieldSelector = () => exchange.query.first('fieldSelector')
   const selects = verb === 'list' || verb === 'watch' || verb === 'deletecollection'
   if (name === '' && selects && verb !== 'deletecollection') name = nameSelected(fieldSelector())
-  return {
-    ...base,
+  const attributes: Attributes = {
+    path: decodedPath(exchange.path),
     isResourceRequest: true,
     verb,
     group,
@@ -223,8 +219,18 @@ export function attributesOf(exchange: Exchange, path: ResourcePath | undefined)
     subresource,
     namespace,
     name,
-    ...(selects ? { fieldDemanded: path => fieldSelected(fieldSelector(), path) } : {}),
   }
+  if (!selects) return attributes
+  return { ...attributes, fieldDemanded: path => fieldSelected(fieldSelector(), path) }
+}
+
+const NO_RESOURCE = {
+  version: '',
+  group: '',
+  resource: '',
+  subresource: '',
+  namespace: '',
+  name: '',
 }
 
 function decodedPath(path: string): string {
