@@ -5,7 +5,7 @@ import { policyProgram } from '../../../src/meta/cel/policy.ts'
 import { isBroken } from '../../../src/meta/cel/program.ts'
 import { scopeOf } from '../../../src/meta/cel/scope.ts'
 import { typeNameOf } from '../../../src/meta/cel/type-of.ts'
-import { CelError } from '../../../src/meta/cel/values.ts'
+import { CelError, Opaque } from '../../../src/meta/cel/values.ts'
 
 const scope = scopeOf({
   object: fromJson({ text: 'x', count: 5, half: 0.5, flag: true, list: [1], map: {}, none: null }),
@@ -138,3 +138,10 @@ for (const [claim, table] of Object.entries(TABLES))
   test(claim, () => {
     for (const [text, want] of table) assert.equal(outcome(text), want, text)
   })
+
+test('an authorizer is asked about something', () => {
+  const program = policyProgram('authorizer.path(" ").check("get").allowed()', { authorizer: true })
+  assert.ok(!isBroken(program))
+  const asked = scopeOf({ authorizer: new Opaque('authorizer', '', {}) })
+  assert.throws(() => program.run(asked), { message: 'path must not be empty' })
+})

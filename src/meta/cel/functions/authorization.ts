@@ -1,5 +1,5 @@
 import type { Declared } from '../declare.ts'
-import type { Opaque } from '../values.ts'
+import { CelError, type Opaque } from '../values.ts'
 
 /** What an authorizer answers. */
 export interface Decision {
@@ -23,9 +23,16 @@ export interface Steps {
 
 type Step = Opaque<Steps>
 
+/** @throws CelError for nothing but blanks */
+function given(what: string, text: string): string {
+  if (text.trim() === '') throw new CelError(`${what} must not be empty`)
+  return text
+}
+
 /** `authorizer.group('').resource('pods').check('get').allowed()`. */
 export const authorization: Declared = {
-  'authorizer.path(string): pathCheck': ({ value }: Step, path: string) => value.path?.(path),
+  'authorizer.path(string): pathCheck': ({ value }: Step, path: string) =>
+    value.path?.(given('path', path)),
   'authorizer.group(string): groupCheck': ({ value }: Step, group: string) => value.group?.(group),
   'authorizer.serviceAccount(string, string): authorizer': (
     { value }: Step,
@@ -33,7 +40,7 @@ export const authorization: Declared = {
     name: string,
   ) => value.serviceAccount?.(namespace, name),
   'groupCheck.resource(string): resourceCheck': ({ value }: Step, resource: string) =>
-    value.resource?.(resource),
+    value.resource?.(given('resource', resource)),
   'resourceCheck.subresource(string): resourceCheck': ({ value }: Step, subresource: string) =>
     value.subresource?.(subresource),
   'resourceCheck.namespace(string): resourceCheck': ({ value }: Step, namespace: string) =>

@@ -67,7 +67,7 @@ function mutated(
   if (matchResources !== undefined && matchedVersion(write, matchResources) === undefined)
     return undefined
   const refuse = (text: string, bound = true): undefined => {
-    if (failurePolicy === 'Fail') throw refusal(policy, bound ? binding : undefined, text)
+    if (failurePolicy === 'Fail') throw refusal(write, policy, bound ? binding : undefined, text)
     return undefined
   }
   const params = paramsOf(write, policy, binding, parts.kindOf)
@@ -141,8 +141,17 @@ function applied(
   }
 }
 
-function refusal(policy: Policy, binding: Binding | undefined, text: string): StatusError {
+/** What cannot be configured forbids, what cannot be done is invalid; both are told with the code of the first. */
+function refusal(
+  { of, name }: Asked,
+  policy: Policy,
+  binding: Binding | undefined,
+  text: string,
+): StatusError {
   const named = `policy '${policy.metadata.name}'`
   const bound = binding === undefined ? named : `${named} with binding '${binding.metadata.name}'`
-  return new StatusError(403, 'Forbidden', `${bound} denied request: ${text}`, {})
+  const message = `${bound} denied request: ${text}`
+  const reason = /^failed to configure (policy|binding): /.test(text) ? 'Forbidden' : 'Invalid'
+  const { group, plural: kind } = of.kind
+  return new StatusError(403, reason, message, { name, group, kind, causes: [{ message }] })
 }

@@ -75,8 +75,21 @@ export function requestOf(write: Asked, version: ServedVersion): JsonObject {
     operation: context.operation,
     userInfo: userInfo(context.user),
     dryRun: context.dryRun,
+    options: optionsOf(write),
   }
 }
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  CREATE: 'CreateOptions',
+  UPDATE: 'UpdateOptions',
+  DELETE: 'DeleteOptions',
+}
+
+const optionsOf = ({ context }: Asked): JsonObject => ({
+  kind: OPTIONS[context.operation],
+  apiVersion: 'meta.k8s.io/v1',
+  ...(context.dryRun ? { dryRun: ['All'] } : {}),
+})
 
 const namespaceOf = ({ of, name }: Asked): { namespace?: string } =>
   of.kind.namespaced ? { namespace: of.namespace } : of.namespace === '' ? { namespace: name } : {}

@@ -28,8 +28,13 @@ export async function call(
   reader: Reader,
 ): Promise<string> {
   const place = placeOf(config, timeoutSeconds, reader)
-  const { code, text } = await posted(place, config.caBundle, JSON.stringify(body), timeoutSeconds)
-  if (code < 200 || code > 206) throw new CallError(serverText(code, text))
+  const { code, text, isText } = await posted(
+    place,
+    config.caBundle,
+    JSON.stringify(body),
+    timeoutSeconds,
+  )
+  if (code < 200 || code > 206) throw new CallError(serverText(code, isText ? text : ''))
   return text
 }
 
@@ -78,7 +83,7 @@ function posted(
   caBundle: string | undefined,
   body: string,
   timeoutSeconds: number,
-): Promise<{ code: number; text: string }> {
+): Promise<Answer> {
   const ca =
     caBundle === undefined || caBundle === '' ? {} : { ca: Buffer.from(caBundle, 'base64') }
   const isAddress = /^[\d.]+$|:/.test(place.servername)
@@ -102,12 +107,25 @@ function posted(
     const fail = (error: NodeJS.ErrnoException): void =>
       reject(new CallError(`Post ${goQuote(place.url)}: ${goText(error, place)}`))
     const sent: ClientRequest = (place.secure ? tlsRequest : plainRequest)(options, response =>
-      textOf(response).then(text => resolve({ code: response.statusCode ?? 0, text }), fail),
+      textOf(response).then(text => resolve(answerOf(response, text)), fail),
     )
     sent.on('error', fail)
     sent.end(body)
   })
 }
+
+interface Answer {
+  readonly code: number
+  readonly text: string
+  /** What is no text is not told. */
+  readonly isText: boolean
+}
+
+const answerOf = ({ statusCode = 0, headers }: IncomingMessage, text: string): Answer => ({
+  code: statusCode,
+  text,
+  isText: /^$|^text\//.test(headers['content-type'] ?? ''),
+})
 
 async function textOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
@@ -136,11 +154,33 @@ function goText(error: NodeJS.ErrnoException, { host, port }: Place): string {
       return 'tls: failed to verify certificate: x509: certificate signed by unknown authority'
     case 'CERT_HAS_EXPIRED':
       return 'tls: failed to verify certificate: x509: certificate has expired or is not yet valid'
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `tls: failed to verify certificate: x509: ${namesFlaw(error as NamesError)}`
     default:
       return error.name === 'TimeoutError' || error.name === 'AbortError'
         ? 'context deadline exceeded'
         : error.message
   }
+}
+
+interface NamesError extends Error {
+  readonly host: string
+  readonly cert?: { readonly subjectaltname?: string }
+}
+
+/** A certificate is for other names. */
+function namesFlaw({ host, cert }: NamesError): string {
+  const names = (cert?.subjectaltname ?? '').split(', ').filter(name => name !== '')
+  const of = (lead: string): string[] =>
+    names.filter(name => name.startsWith(lead)).map(name => name.slice(lead.length))
+  const isAddress = /^[\d.]+$|:/.test(host)
+  const valid = isAddress ? of('IP Address:') : of('DNS:')
+  if (valid.length > 0) return `certificate is valid for ${valid.join(', ')}, not ${host}`
+  if (isAddress)
+    return `cannot validate certificate for ${host} because it doesn't contain any IP SANs`
+  return names.length === 0
+    ? 'certificate relies on legacy Common Name field, use SANs instead'
+    : `certificate is not valid for any names, but wanted to match ${host}`
 }
 
 /** What a client of Go makes of an answer that is no success. */

@@ -81,7 +81,7 @@ export async function ask(
 
 function failureText(error: unknown): string | undefined {
   if (error instanceof CallError) return `failed to call webhook: ${error.message}`
-  if (error instanceof ReviewError) return `received invalid webhook response: ${error.message}`
+  if (error instanceof ReviewError) return error.message
   return undefined
 }
 

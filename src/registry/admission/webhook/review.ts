@@ -2,11 +2,19 @@
 import { goQuote } from '../../../meta/field-errors.ts'
 import type { ServedVersion } from '../../../meta/kind.ts'
 import { isObject, type JsonObject } from '../../../meta/object.ts'
+import { JsonSyntaxError, parseJson } from '../../../schema/json.ts'
 import { type Asked, seenIn } from '../asked.ts'
 import { requestOf } from '../policy/variables.ts'
 
 /** An answer that does not count; the message is what the real server says. */
-export class ReviewError extends Error {}
+export class ReviewError extends Error {
+  constructor(message: string, lead = 'received invalid webhook response') {
+    super(lead === '' ? message : `${lead}: ${message}`)
+  }
+}
+
+/** An answer that is no review. */
+const unread = (why: string): ReviewError => new ReviewError(why, 'failed to call webhook')
 
 export interface Verdict {
   readonly allowed: boolean
@@ -18,11 +26,6 @@ export interface Verdict {
 
 const SPOKEN = ['v1', 'v1beta1']
 const GROUP = 'admission.k8s.io'
-const OPTIONS: Readonly<Record<string, string>> = {
-  CREATE: 'CreateOptions',
-  UPDATE: 'UpdateOptions',
-  DELETE: 'DeleteOptions',
-}
 
 /** The review that is sent, in the first version that both sides speak. */
 export function reviewOf(
@@ -31,7 +34,6 @@ export function reviewOf(
   uid: string,
   versions: readonly string[],
 ): JsonObject {
-  const { context } = write
   return {
     kind: 'AdmissionReview',
     apiVersion: `${GROUP}/${versions.find(one => SPOKEN.includes(one)) ?? 'v1'}`,
@@ -40,11 +42,6 @@ export function reviewOf(
       ...requestOf(write, version),
       object: seenIn(write, version, write.object) ?? null,
       oldObject: seenIn(write, version, write.old) ?? null,
-      options: {
-        kind: OPTIONS[context.operation],
-        apiVersion: 'meta.k8s.io/v1',
-        ...(context.dryRun ? { dryRun: ['All'] } : {}),
-      },
     },
   }
 }
@@ -54,8 +51,7 @@ export function verdictOf(text: string, review: JsonObject, mutating: boolean): 
   const answer = parsed(text)
   const { response } = answer
   const { request } = review as { request: { uid: string } }
-  if (answer.kind !== review.kind || answer.apiVersion !== review.apiVersion)
-    throw new ReviewError(`expected webhook response of ${gvk(review)}, got ${gvk(answer)}`)
+  checkKind(answer, review)
   if (!isObject(response)) throw new ReviewError('webhook response was absent')
   if (response.uid !== request.uid)
     throw new ReviewError(
@@ -69,8 +65,28 @@ export function verdictOf(text: string, review: JsonObject, mutating: boolean): 
   }
 }
 
+/** The answer must be of the version that was asked. @throws ReviewError */
+function checkKind({ kind, apiVersion }: JsonObject, review: JsonObject): void {
+  if (kind === review.kind && apiVersion === review.apiVersion) return
+  if (!kind || !apiVersion)
+    throw new ReviewError(
+      `expected webhook response of ${gvk(review)}, got ${gvk({ kind, apiVersion })}`,
+    )
+  const [group, version] = String(apiVersion).split('/')
+  if (kind !== 'AdmissionReview' || group !== GROUP || !SPOKEN.includes(version ?? ''))
+    throw unread(
+      `no kind ${goQuote(String(kind))} is registered for version ${goQuote(String(apiVersion))} in scheme "pkg/runtime/scheme.go:111"`,
+    )
+  const wanted = String(review.apiVersion).split('/')[1]
+  throw unread(
+    `converting (${version}.AdmissionReview) to (${wanted}.AdmissionReview): unknown conversion`,
+  )
+}
+
 function patchOf(response: JsonObject, mutating: boolean): readonly unknown[] | undefined {
   const patch = typeof response.patch === 'string' ? response.patch : ''
+  const bad = patch.search(/[^A-Za-z0-9+/=]/)
+  if (bad >= 0) throw unread(`illegal base64 data at input byte ${bad}`)
   const patchType = response.patchType ?? undefined
   if (!mutating) {
     if (patch !== '') throw new ReviewError('validating webhook may not return response.patch')
@@ -83,22 +99,46 @@ function patchOf(response: JsonObject, mutating: boolean): readonly unknown[] | 
     throw new ReviewError('webhook returned response.patchType but not response.patch')
   if (patchType === undefined)
     throw new ReviewError('webhook returned response.patch but not response.patchType')
-  if (patchType !== 'JSONPatch')
-    throw new ReviewError(
-      `invalid response.patchType of ${goQuote(String(patchType))}, expected "JSONPatch"`,
-    )
-  const operations: unknown = JSON.parse(Buffer.from(patch, 'base64').toString('utf8'))
-  return Array.isArray(operations) ? operations : []
+  if (patchType === '') throw new ReviewError('webhook returned invalid response.patchType of ""')
+  if (response.allowed !== true) return undefined
+  const operations = operationsIn(Buffer.from(patch, 'base64').toString('utf8'))
+  if (operations.length > 0 && patchType !== 'JSONPatch')
+    throw new ReviewError(`unsupported patch type ${goQuote(String(patchType))}`, '')
+  return operations
 }
 
-function parsed(text: string): JsonObject {
+function operationsIn(text: string): readonly unknown[] {
+  const wrong = (why: string): ReviewError =>
+    new ReviewError(why, 'received undecodable patch in webhook response')
   try {
-    const value: unknown = JSON.parse(text)
-    if (isObject(value)) return value
-  } catch {
-    // Told below.
+    const operations = parseJson(text).value
+    if (Array.isArray(operations)) return operations
+    if (operations === null) return []
+    const type = typeof operations === 'boolean' ? 'bool' : typeof operations
+    throw wrong(`json: cannot unmarshal ${type} into Go value of type jsonpatch.Patch`)
+  } catch (error) {
+    throw error instanceof JsonSyntaxError ? wrong(error.message) : error
   }
-  throw new ReviewError(`couldn't get version/kind; json parse error: invalid answer`)
+}
+
+const META =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+
+/** What is no JSON is taken for YAML, in which nearly all is a text. */
+function parsed(text: string): JsonObject {
+  if (text === '')
+    throw unread('0-length response with status code: 200 and content type: application/json')
+  const lead = "couldn't get version/kind; json parse error"
+  let value: unknown = ''
+  try {
+    value = parseJson(text).value
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error
+    if (text.trimStart().startsWith('{')) throw unread(`${lead}: ${error.message}`)
+  }
+  if (isObject(value)) return value
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+  throw unread(`${lead}: json: cannot unmarshal ${type} into Go value of type ${META}`)
 }
 
 function gvk({ kind, apiVersion }: JsonObject): string {
