@@ -144,7 +144,7 @@ function sendReadyList(
 export function sendPlain(
   types: Types,
   exchange: Exchange,
-  object: { readonly apiVersion: string; readonly kind: string },
+  object: { readonly apiVersion?: string; readonly kind: string },
   struct: string,
   form: Form,
   code: number,
@@ -152,7 +152,12 @@ export function sendPlain(
 ): void | Promise<void> {
   if (form.media === 'protobuf' && types.struct(struct) !== undefined) {
     const message = encodeMessage(types, struct, object)
-    return sendMessage(exchange, enveloped(object.apiVersion, object.kind, message), code, extra)
+    return sendMessage(
+      exchange,
+      enveloped(object.apiVersion ?? '', object.kind, message),
+      code,
+      extra,
+    )
   }
   return sendJson(exchange, Buffer.from(goJsonText(object)), form, code, extra)
 }

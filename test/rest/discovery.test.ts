@@ -93,6 +93,16 @@ test('a document of another hash is elsewhere', async () => {
   )
 })
 
+test('discovery is had as protobuf, also where it names no version of its own', async () => {
+  const { app } = await serve()
+  const accept = 'application/vnd.kubernetes.protobuf'
+  for (const url of ['/api', '/api/v1', '/apis', '/apis/apps', '/apis/apps/v1']) {
+    const answer = await app.inject({ url, headers: { accept } })
+    assert.equal(answer.statusCode, 200, url)
+    assert.equal(answer.rawPayload.subarray(0, 4).toString('latin1'), 'k8s\0', url)
+  }
+})
+
 test('the old document is had as JSON and as protobuf', async () => {
   const { app } = await serve()
   const json = await app.inject('/openapi/v2')

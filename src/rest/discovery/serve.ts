@@ -80,7 +80,7 @@ function send(
   return sendPlain(
     parts.registry.types,
     exchange,
-    document as { kind: string; apiVersion: string },
+    document as { kind: string; apiVersion?: string },
     struct,
     form,
     200,
