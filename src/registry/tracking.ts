@@ -62,7 +62,9 @@ export function versionsOf(parts: Parts, of: Target<never> | Target): Versions {
     const convert = (object: KubeObject): KubeObject => {
       if (object.apiVersion === apiVersion) return object
       const from = inVersion(of, object.apiVersion) ?? of
-      return versionedOf(other, from.version.toStorage?.(object) ?? object)
+      // What is left of an object may be without metadata; conversions count on some.
+      const whole = { ...object, metadata: object.metadata ?? {} }
+      return versionedOf(other, from.version.toStorage?.(whole) ?? whole)
     }
     return { shape: parts.shapes.of(other), convert }
   }
