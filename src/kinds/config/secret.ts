@@ -3,10 +3,9 @@ import { type Cause, forbidden, invalid, required, tooLong } from '../../meta/fi
 import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { configKeyErrors } from '../../meta/names.ts'
-import { isObject } from '../../meta/object.ts'
 import { validateImmutable } from '../../meta/object-meta.ts'
 import type { Secret } from '../../schema/generated/core-v1.ts'
-import { JsonSyntaxError, parseJson } from '../../schema/json.ts'
+import { readJson } from '../json-text.ts'
 import { metaAgain } from '../meta-again.ts'
 import { filled } from '../same.ts'
 import { DATA_BYTES_MAX, decodedLength, UNCHANGEABLE } from './config-map.ts'
@@ -81,21 +80,9 @@ const REDACTED = '<secret contents redacted>'
 function jsonErrors(data: Readonly<Record<string, string>>, key: string): Cause[] {
   const value = data[key]
   if (value === undefined) return [required(`data[${key}]`)]
-  const error = jsonError(Buffer.from(value, 'base64').toString('utf8'))
+  const text = Buffer.from(value, 'base64').toString('utf8')
+  const { error } = readJson(text, 'object', 'map[string]interface {}')
   return error === undefined ? [] : [invalid(`data[${key}]`, REDACTED, error)]
-}
-
-/** What Go says of a text that should be an object of JSON. */
-function jsonError(text: string): string | undefined {
-  try {
-    const { value } = parseJson(text)
-    if (isObject(value) || value === null) return undefined
-    const sort = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
-    return `json: cannot unmarshal ${sort} into Go value of type map[string]interface {}`
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) return error.message
-    throw error
-  }
 }
 
 /** A certificate may be stored with a key that is another's. */

@@ -4,6 +4,7 @@ import { labelValueErrors, qualifiedNameErrors } from '../../meta/names.ts'
 import type { ObjectMeta } from '../../meta/object.ts'
 import type { Node, NodeStatus, Taint } from '../../schema/generated/core-v1.ts'
 import { goStruct } from '../go-struct.ts'
+import { readJson } from '../json-text.ts'
 import { checkText } from '../pod-template/check.ts'
 import { checkQuantity } from '../pod-template/resources.ts'
 import { checkEffect } from '../pod-template/tolerations.ts'
@@ -29,19 +30,39 @@ export function validateNodeParts(node: Node): Cause[] {
 
 const AVOIDED = 'scheduler.alpha.kubernetes.io/preferAvoidPods'
 
-/** An annotation of old by which a Node refused pods. */
+/** Annotations of old: what is a field now, and what is no more. */
 function checkAnnotations(out: Cause[], annotations: ObjectMeta['annotations']): void {
-  const text = annotations?.[AVOIDED]
-  if (!text) return
-  let avoided: { preferAvoidPods?: readonly AvoidedPod[] }
-  try {
-    avoided = JSON.parse(text)
-  } catch (error) {
-    return void out.push(
-      invalid('metadata.annotations.AvoidPods', AVOIDED, String((error as Error).message)),
-    )
-  }
-  for (const [index, { podSignature }] of (avoided.preferAvoidPods ?? []).entries()) {
+  const taints = annotations?.[TAINTS]
+  if (taints) checkTaintsText(out, taints)
+  const avoided = annotations?.[AVOIDED]
+  if (avoided) checkAvoided(out, avoided)
+}
+
+const TAINTS = 'scheduler.alpha.kubernetes.io/taints'
+
+function checkTaintsText(out: Cause[], text: string): void {
+  const { error, ...read } = readJson(text, 'array', '[]core.Taint') as Read<readonly object[]>
+  if (error !== undefined) return void out.push(invalid('metadata.annotations', TAINTS, error))
+  checkTaints(out, (read.value ?? []).map(taintOf), `metadata.annotations.${TAINTS}`)
+}
+
+interface Read<T> {
+  readonly value?: T | null
+  readonly error?: string
+}
+
+/** Names of members count whatever the case of their letters. */
+function taintOf(members: object): Taint {
+  const given = Object.entries(members).map(([name, value]) => [name.toLowerCase(), value])
+  return { key: '', effect: '', ...Object.fromEntries(given) }
+}
+
+/** How a Node refused pods once. */
+function checkAvoided(out: Cause[], text: string): void {
+  const { error, value } = readJson(text, 'object', 'v1.AvoidPods') as Read<Avoided>
+  if (error !== undefined)
+    return void out.push(invalid('metadata.annotations.AvoidPods', AVOIDED, error))
+  for (const [index, { podSignature }] of (value?.preferAvoidPods ?? []).entries()) {
     const at = `metadata.annotations.${AVOIDED}[${index}].PodSignature`
     const controller = podSignature?.podController
     if (controller === undefined) out.push(required(at))
@@ -50,15 +71,23 @@ function checkAnnotations(out: Cause[], annotations: ObjectMeta['annotations']):
   }
 }
 
+interface Avoided {
+  readonly preferAvoidPods?: readonly AvoidedPod[]
+}
+
 interface AvoidedPod {
   readonly podSignature?: { readonly podController?: { readonly controller?: boolean } }
 }
 
 /** Faults of taints stand below metadata, of all places: so they do in the real server. */
-export function checkTaints(out: Cause[], taints: readonly Taint[] | undefined): void {
+export function checkTaints(
+  out: Cause[],
+  taints: readonly Taint[] | undefined,
+  path = 'metadata.taints',
+): void {
   const seen = new Set<string>()
   for (const [index, taint] of (taints ?? []).entries()) {
-    const at = `metadata.taints[${index}]`
+    const at = `${path}[${index}]`
     checkText(out, qualifiedNameErrors, taint.key, `${at}.key`)
     const errors = labelValueErrors(taint.value ?? '')
     if (errors.length > 0) out.push(invalid(`${at}.value`, taint.value, errors.join(';')))

@@ -42,6 +42,37 @@ describe('a Node', () => {
     assert.deepEqual(reported?.spec, old.spec)
   })
 
+  const TAINTS = 'scheduler.alpha.kubernetes.io/taints'
+  const annotations: readonly (readonly [string, string, string])[] = [
+    [TAINTS, '[{"Key":"a b","effect":"NoSchedule"}]', `metadata.annotations.${TAINTS}[0].key`],
+    [TAINTS, '{}', 'metadata.annotations'],
+    [TAINTS, 'x', 'metadata.annotations'],
+    [TAINTS, '[{"key":"a","effect":"NoSchedule"}]', ''],
+    ['scheduler.alpha.kubernetes.io/preferAvoidPods', 'x', 'metadata.annotations.AvoidPods'],
+  ]
+  for (const [key, text, field] of annotations) {
+    test(`has ${text} looked at in its annotation ${key}`, () => {
+      const { metadata, ...rest } = node()
+      const causes = nodeRules.validate?.({
+        ...rest,
+        metadata: { ...metadata, annotations: { [key]: text } },
+      } as Node)
+      assert.equal(causes?.map(cause => cause.field).join(), field)
+    })
+  }
+
+  test('is told in the words of Go that its taints are no list', () => {
+    const [cause] =
+      nodeRules.validate?.({
+        ...node(),
+        metadata: { name: 'a', annotations: { [TAINTS]: '{}' } },
+      } as Node) ?? []
+    assert.match(
+      cause?.message ?? '',
+      /json: cannot unmarshal object into Go value of type \[\]core\.Taint/,
+    )
+  })
+
   const changes: readonly (readonly [string, object, object, string[]])[] = [
     ['gets a range', {}, { podCIDRs: ['10.0.0.0/24'] }, []],
     [
