@@ -45,9 +45,12 @@ export function resourceRequest(
     name: nameOf(path, ofNamespaces),
   }
   const subresource = path.subresource === '' ? undefined : subresourceAt(served, path, of)
-  const verb = verbOf(exchange, served, path, of, subresource)
+  const verb = custom
+    ? customVerb(exchange, path, of, subresource)
+    : verbOf(exchange, served, path, of, subresource)
   return {
-    of,
+    // What stands behind a collection of custom resources does not count for who makes one.
+    of: custom && verb === 'create' ? { ...of, name: '' } : of,
     verb,
     path,
     subresource,
@@ -102,15 +105,42 @@ function verbOf(
   if (path.watchPrefix) return watchVerb(exchange, verbs, subresource)
   if (subresource !== undefined) {
     const verb = exchange.method === 'POST' ? 'create' : METHODS_OF_OBJECTS[exchange.method]
-    return allowed(verb, verbs, exchange, of)
+    return allowed(verb, verbs)
   }
   if (of.name !== '') {
     if (!VERBS_OF_OBJECTS.some(verb => verbs.includes(verb))) throw noSuchResource()
-    return allowed(METHODS_OF_OBJECTS[exchange.method], verbs, exchange, of)
+    return allowed(METHODS_OF_OBJECTS[exchange.method], verbs)
   }
-  const verb = allowed(METHODS_OF_COLLECTIONS[exchange.method], verbs, exchange, of)
+  const verb = allowed(METHODS_OF_COLLECTIONS[exchange.method], verbs)
   if (verb !== 'list' && of.kind.namespaced && of.namespace === '') throw methodNotAllowed()
   return verb === 'list' && exchange.query.flag('watch') && verbs.includes('watch') ? 'watch' : verb
+}
+
+/** Custom resources are not behind the router: what is asked of them is told by path and method alone. */
+function customVerb(
+  exchange: Exchange,
+  path: ResourcePath,
+  of: Target,
+  subresource: Subresource | undefined,
+): Verb {
+  const verb = requestedVerb(exchange, path, of)
+  const { kind, namespace } = of
+  if (kind.namespaced && namespace === '' && verb !== 'list' && verb !== 'watch')
+    throw new PageNotFound()
+  if (verb === undefined || (subresource !== undefined && !subresource.verbs.includes(verb)))
+    throw notSupportedOn(verb ?? '', of)
+  return verb
+}
+
+function requestedVerb(exchange: Exchange, path: ResourcePath, of: Target): Verb | undefined {
+  if (path.watchPrefix) return 'watch'
+  const { method, query } = exchange
+  if (method === 'POST') return 'create'
+  const verb = METHODS_OF_OBJECTS[method === 'HEAD' ? 'GET' : method]
+  if (of.name !== '') return verb
+  if (verb === 'delete') return 'deletecollection'
+  if (verb !== 'get') return verb
+  return query.flag('watch') ? 'watch' : 'list'
 }
 
 function watchVerb(
@@ -123,19 +153,12 @@ function watchVerb(
   return 'watch'
 }
 
-function allowed(
-  verb: Verb | undefined,
-  verbs: readonly Verb[],
-  exchange: Exchange,
-  of: Target,
-): Verb {
+function allowed(verb: Verb | undefined, verbs: readonly Verb[]): Verb {
   if (verb !== undefined && verbs.includes(verb)) return verb
-  throw of.kind.custom === undefined
-    ? methodNotAllowed()
-    : notSupportedOn(verb ?? exchange.method.toLowerCase(), of)
+  throw methodNotAllowed()
 }
 
-/** Custom resources are not behind the router, and say it in other words. */
+/** Custom resources say it in other words. */
 function notSupportedOn(verb: string, { kind }: Target): StatusError {
   const details = { ...(kind.group === '' ? {} : { group: kind.group }), kind: kind.plural }
   return new StatusError(
