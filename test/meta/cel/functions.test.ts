@@ -142,6 +142,7 @@ for (const [claim, table] of Object.entries(TABLES))
 test('an authorizer is asked about something', () => {
   const program = policyProgram('authorizer.path(" ").check("get").allowed()', { authorizer: true })
   assert.ok(!isBroken(program))
-  const asked = scopeOf({ authorizer: new Opaque('authorizer', '', {}) })
+  const path = () => new Opaque('pathCheck', '', {})
+  const asked = scopeOf({ authorizer: new Opaque('authorizer', '', { path }) })
   assert.throws(() => program.run(asked), { message: 'path must not be empty' })
 })
