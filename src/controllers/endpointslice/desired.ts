@@ -62,5 +62,23 @@ function endpointOf(
     targetRef: podReference(pod),
     ...(nodeName === '' ? {} : { nodeName }),
     ...(zone === undefined ? {} : { zone }),
+    ...(ready ? hintsFor(service, nodeName, zone) : {}),
   }
+}
+
+const HINTS_OF_OLD = [
+  'service.kubernetes.io/topology-mode',
+  'service.kubernetes.io/topology-aware-hints',
+]
+
+/** For whom an endpoint is meant, where a Service wants its traffic to stay near. */
+function hintsFor(service: Service, nodeName: string, zone: string | undefined) {
+  const { trafficDistribution } = service.spec ?? {}
+  const old = HINTS_OF_OLD.map(name => service.metadata.annotations?.[name]?.toLowerCase())
+  if (trafficDistribution === undefined || old.includes('auto')) return {}
+  const forZones = zone === undefined ? {} : { forZones: [{ name: zone }] }
+  const isByNode = trafficDistribution === 'PreferSameNode' && nodeName !== ''
+  const forNodes = isByNode ? { forNodes: [{ name: nodeName }] } : {}
+  const hints = { ...forZones, ...forNodes }
+  return Object.keys(hints).length === 0 ? {} : { hints }
 }

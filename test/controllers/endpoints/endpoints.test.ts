@@ -4,7 +4,7 @@ import { EndpointsController } from '../../../src/controllers/endpoints/controll
 import { EndpointSliceController } from '../../../src/controllers/endpointslice/controller.ts'
 import { EndpointSliceMirroring } from '../../../src/controllers/endpointslice/mirroring.ts'
 import { planSlices } from '../../../src/controllers/endpointslice/plan.ts'
-import { endpointSlices, endpoints, pods, services } from '../../../src/controllers/rows.ts'
+import { endpointSlices, endpoints, nodes, pods, services } from '../../../src/controllers/rows.ts'
 import type { Pod } from '../../../src/schema/generated/core-v1.ts'
 import type { EndpointSlice } from '../../../src/schema/generated/discovery-v1.ts'
 import { World } from '../world.ts'
@@ -144,6 +144,35 @@ test('ports stand in the order of their hashes, as in Kubernetes', async () => {
     ['dns-tcp', 'dns', 'metrics'],
   )
 })
+
+const near: Record<string, { spec: object; want: object | undefined }> = {
+  'traffic that prefers a zone is told its zone': {
+    spec: { trafficDistribution: 'PreferSameZone' },
+    want: { forZones: [{ name: 'z' }] },
+  },
+  'so it is under the former name': {
+    spec: { trafficDistribution: 'PreferClose' },
+    want: { forZones: [{ name: 'z' }] },
+  },
+  'traffic that prefers its node is told both': {
+    spec: { trafficDistribution: 'PreferSameNode' },
+    want: { forZones: [{ name: 'z' }], forNodes: [{ name: 'somewhere' }] },
+  },
+  'other traffic is told nothing': { spec: {}, want: undefined },
+}
+
+for (const [claim, { spec, want }] of Object.entries(near))
+  test(claim, async () => {
+    const s = await stage({ selector: { app: 'a' }, ...spec })
+    const labels = { 'topology.kubernetes.io/zone': 'z' }
+    await s.create(nodes, { metadata: { name: 'somewhere', labels } })
+    await s.addPod('one', 'a')
+    await s.addPod('two', 'a', false)
+    assert.deepEqual(
+      s.slice?.endpoints?.map(({ hints }) => hints),
+      [want, undefined],
+    )
+  })
 
 test('publishNotReadyAddresses publishes all', async () => {
   const s = await stage({ selector: { app: 'a' }, publishNotReadyAddresses: true })
