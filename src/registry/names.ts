@@ -2,6 +2,7 @@ import { goQuote } from '../meta/field-errors.ts'
 import { pathSegmentErrors } from '../meta/names.ts'
 import type { KubeObject } from '../meta/object.ts'
 import { badRequest } from '../meta/status.ts'
+import { withEmpties } from '../schema/decode/empties.ts'
 import type { Target } from './target.ts'
 
 /** How much of a generateName is kept, so that five letters fit behind it. */
@@ -23,7 +24,8 @@ export function inNamespace<T extends KubeObject>(of: Target<T>, object: T): T {
     )
   if (given === wanted) return object
   const { namespace: _, ...metadata } = object.metadata
-  return { ...object, metadata: wanted === '' ? metadata : { ...metadata, namespace: wanted } }
+  const named = wanted === '' ? metadata : { ...metadata, namespace: wanted }
+  return withEmpties({ ...object, metadata: named }, object)
 }
 
 /** A name in a path that no object can have. @throws StatusError 400 */

@@ -6,6 +6,7 @@ import type { KubeObject, ObjectMeta } from '../meta/object.ts'
 import { validateObjectMetaUpdate } from '../meta/object-meta.ts'
 import { internalError, invalidObject } from '../meta/status.ts'
 import { revertTimes } from '../patch/managed-fields/times.ts'
+import { withEmpties } from '../schema/decode/empties.ts'
 import type { Entry } from '../store/store.ts'
 import type { RequestContext } from './context.ts'
 import { writeContextOf } from './context.ts'
@@ -107,16 +108,14 @@ function onlyStatus<T extends KubeObject>(): UpdateRules<T> {
 function withServerFields<T extends KubeObject>(next: T, old: T): T {
   const { generation: _1, creationTimestamp: _2, selfLink: _3, ...given } = next.metadata
   const { uid, generation, creationTimestamp } = old.metadata
-  return {
-    ...next,
-    metadata: {
-      ...given,
-      ...(given.uid === undefined && uid !== undefined ? { uid } : {}),
-      ...(generation === undefined ? {} : { generation }),
-      ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
-      ...deletionOf(given, old.metadata),
-    },
+  const metadata = {
+    ...given,
+    ...(given.uid === undefined && uid !== undefined ? { uid } : {}),
+    ...(generation === undefined ? {} : { generation }),
+    ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+    ...deletionOf(given, old.metadata),
   }
+  return withEmpties({ ...next, metadata }, next)
 }
 
 /** An object never loses its deletion; a grace that is not named stays. */

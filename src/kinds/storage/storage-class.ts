@@ -12,6 +12,7 @@ import { sameJson } from '../../meta/freeze.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { byteLength, qualifiedNameErrors } from '../../meta/names.ts'
 import { validateImmutable } from '../../meta/object-meta.ts'
+import { sentEmpty } from '../../schema/decode/empties.ts'
 import type { TopologySelectorTerm } from '../../schema/generated/core-v1.ts'
 import type { StorageClass, VolumeAttributesClass } from '../../schema/generated/storage-v1.ts'
 import { metaAgain } from '../meta-again.ts'
@@ -30,7 +31,15 @@ export const storageClassRules: Rules<StorageClass> = {
   validateUpdate: (next, old) => [
     ...metaAgain(next, false),
     ...validate(next),
-    ...validateImmutable(next.parameters, old.parameters, 'parameters'),
+    ...(sameJson(next.parameters, old.parameters)
+      ? []
+      : [
+          invalid(
+            'parameters',
+            next.parameters ?? sentEmpty(next, 'parameters'),
+            'field is immutable',
+          ),
+        ]),
     ...validateImmutable(next.provisioner, old.provisioner, 'provisioner'),
     ...validateImmutable(next.reclaimPolicy, old.reclaimPolicy, 'reclaimPolicy'),
     ...validateImmutable(next.volumeBindingMode, old.volumeBindingMode, 'volumeBindingMode'),

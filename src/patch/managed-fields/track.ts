@@ -1,6 +1,7 @@
 // What a write other than an apply does to the fields of its own and of all other managers.
 import { type KubeObject, type ManagedFieldsEntry, without } from '../../meta/object.ts'
 import { formatTime } from '../../meta/time.ts'
+import { withEmpties } from '../../schema/decode/empties.ts'
 import type { Shape } from '../shape.ts'
 import { capUpdaters } from './cap.ts'
 import type { Diff } from './diff.ts'
@@ -58,7 +59,7 @@ export function withEntries(
     entries === undefined
       ? without(object.metadata, ['managedFields'])
       : { ...object.metadata, managedFields: entries }
-  return { ...object, metadata }
+  return withEmpties({ ...object, metadata }, object)
 }
 
 /**
