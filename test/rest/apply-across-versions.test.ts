@@ -1,8 +1,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import {
+  fromAutoscalingV1,
+  toAutoscalingV1,
+} from '../../src/kinds/horizontalpodautoscaler/convert.ts'
+import type { KubeObject } from '../../src/meta/object.ts'
 import { serve } from './support.ts'
 
 const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd' }
+
+test('what is null in one version is nothing in another', () => {
+  const object = (version: string, spec: object) =>
+    ({
+      apiVersion: `autoscaling/${version}`,
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'h' },
+      spec: { scaleTargetRef, maxReplicas: 5, ...spec },
+      status: { conditions: null, currentMetrics: null },
+    }) as unknown as KubeObject
+  const old = toAutoscalingV1(object('v2', { metrics: null, behavior: null, minReplicas: null }))
+  assert.deepEqual(old.metadata, { name: 'h' })
+  assert.deepEqual((old as { spec?: object }).spec, { scaleTargetRef, maxReplicas: 5 })
+  const next = fromAutoscalingV1(object('v1', { targetCPUUtilizationPercentage: null }))
+  assert.deepEqual((next as { spec?: object }).spec, { scaleTargetRef, maxReplicas: 5 })
+})
 
 test('what was applied in one version gives way to what is applied in another', async () => {
   const { app } = await serve()

@@ -20,9 +20,9 @@ import { fromOldSpec, fromOldStatus, toOldSpec, toOldStatus } from './metrics.ts
 /** An autoscaler of v2 as v1 shows it. */
 export function toAutoscalingV1(object: KubeObject): KubeObject {
   const { metadata, ...rest } = object as V2
-  const spec: Partial<NonNullable<V2['spec']>> = rest.spec ?? {}
-  const status: Partial<NonNullable<V2['status']>> = rest.status ?? {}
-  const { metrics = [], behavior, ...fields } = spec
+  const spec = given(rest.spec)
+  const status = given(rest.status)
+  const { metrics: targets = [], behavior, ...fields } = spec
   const {
     conditions,
     currentMetrics: listed,
@@ -30,6 +30,7 @@ export function toAutoscalingV1(object: KubeObject): KubeObject {
     desiredReplicas = 0,
     ...counts
   } = status
+  const metrics = targets.map(metric => metric ?? { type: '' })
   const current = listed ?? []
   const others = metrics.filter(metric => cpuTarget(metric) === undefined)
   const annotations = {
@@ -67,6 +68,12 @@ export function toAutoscalingV1(object: KubeObject): KubeObject {
   return view
 }
 
+/** The members that say something: what is merged, not yet decoded, may have some that are null. */
+const given = <T extends object>(object: T | undefined): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(object ?? {}).filter(([, value]) => value !== null),
+  ) as Partial<T>
+
 /** The target that v1 has a field for. */
 function cpuTarget({ type, resource }: MetricSpec): number | undefined {
   return type === 'Resource' && resource?.name === 'cpu'
@@ -82,8 +89,8 @@ const cpuMetric = (percent: number): MetricSpec => ({
 /** An autoscaler of v1 as it is stored. */
 export function fromAutoscalingV1(object: KubeObject): KubeObject {
   const { spec, status, metadata } = object as V1
-  const { targetCPUUtilizationPercentage: target, ...fields } = spec ?? { maxReplicas: 0 }
-  const { currentCPUUtilizationPercentage: used, ...counts } = status ?? {}
+  const { targetCPUUtilizationPercentage: target, ...fields } = given(spec ?? { maxReplicas: 0 })
+  const { currentCPUUtilizationPercentage: used, ...counts } = given(status)
   const told = (name: string): unknown => parsed(metadata.annotations?.[name])
   const [others, behavior, current, conditions] = [METRICS, BEHAVIOR, CURRENT, CONDITIONS].map(told)
   const metrics = [
