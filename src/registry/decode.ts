@@ -7,6 +7,7 @@ import type { Types } from '../schema/table.ts'
 import type { RequestContext } from './context.ts'
 import { checkCustomVersion, decodeCustom } from './decode-custom.ts'
 import type { Body } from './options.ts'
+import { isRegistered, packageOf } from './registered.ts'
 import { apiVersionOfTarget, type Target } from './target.ts'
 
 /** An object of the storage version, decoded and defaulted; not frozen. */
@@ -133,34 +134,11 @@ export function wrongKind(
     return undefined
   if (of.kind.custom !== undefined) return undefined
   const [version = '', group = ''] = typed.apiVersion.split('/').reverse()
-  const sameKind = typed.kind === of.kind.kind && group === (of.version.group ?? of.kind.group)
-  if (sameKind && EARLIER.test(version)) return undefined
-  const known =
-    types.struct(`${packageOf(group)}/${version}.${typed.kind}`) ??
-    (typed.apiVersion === 'extensions/v1beta1'
-      ? EXTENSIONS.has(typed.kind.replace(/List$/, ''))
-      : typed.kind === 'List' && group === '')
-  if (!known)
+  if (!isRegistered(of.kind.group, typed.apiVersion, typed.kind, types))
     return `no kind "${typed.kind}" is registered for version "${apiVersionOf(group, version)}" in scheme "${SCHEME}"`
   if (typed.kind === of.kind.kind) return undefined
   return `converting (${version}.${typed.kind}) to (${packageOf(of.kind.group)}.${of.kind.kind}): unknown conversion`
 }
-
-/** Versions that the real server still reads, though it serves them no more. */
-const EARLIER = /^v\d+(alpha|beta)\d+$/
-
-/** Kinds that had their home in `extensions/v1beta1` once; the real server still reads them there, too. */
-const EXTENSIONS: ReadonlySet<string> = new Set([
-  'DaemonSet',
-  'Deployment',
-  'Ingress',
-  'NetworkPolicy',
-  'ReplicaSet',
-])
-
-/** The Go package of a group: its first part, `core` for the group without a name. */
-export const packageOf = (group: string): string =>
-  group === '' ? 'core' : (group.split('.')[0] ?? group)
 
 function unrecognized(of: Target<never> | Target, value: unknown): string {
   const sort = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
