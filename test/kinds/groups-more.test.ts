@@ -121,6 +121,12 @@ describe('what the rules refuse beside', () => {
   })
 })
 
+it('ranges of services that were sent empty are told as such', () => {
+  const ranges = (cidrs: readonly string[]): Members => ({ spec: { cidrs } })
+  const told = changeRefusals('ServiceCIDR', ranges(['10.9.0.0/16']), ranges([]))
+  assert.ok(told.includes('spec.cidrs: Invalid value: []: field is immutable'), told.join('\n'))
+})
+
 for (const name of ['DeviceClass', 'ReplicationController'])
   it(`of a ${name} only the name is looked at that was made`, () => {
     const { nameErrors } = kindOf(name)

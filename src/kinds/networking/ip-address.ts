@@ -4,6 +4,7 @@ import { sameJson } from '../../meta/freeze.ts'
 import { canonicalCIDRErrors, canonicalIPErrors, parseCIDR } from '../../meta/ip.ts'
 import type { Rules } from '../../meta/kind.ts'
 import { dnsSubdomainErrors, pathSegmentErrors } from '../../meta/names.ts'
+import { sentEmpty } from '../../schema/decode/empties.ts'
 import type {
   IPAddress,
   ParentReference,
@@ -96,5 +97,6 @@ function validateRangesUpdate(next: ServiceCIDR, old: ServiceCIDR): Cause[] {
   )
   if (ranges.length === before.length) return changed
   if (before.length === 1 && ranges.length === 2) return [...changed, ...validateRanges(next)]
-  return [invalid('spec.cidrs', next.spec?.cidrs, IMMUTABLE)]
+  const sent = ranges.length > 0 ? ranges : sentEmpty(next.spec ?? {}, 'cidrs')
+  return [invalid('spec.cidrs', sent, IMMUTABLE)]
 }
