@@ -36,6 +36,9 @@ export function customKind(
   const storage = versions.find(version => version.storage)
   if (storage === undefined) return undefined
   const facts = { group: spec.group, kind, plural }
+  const schemas = new Map(
+    versions.map(version => [`${spec.group}/${version.name}`, schemaOf(version)]),
+  )
   const convert = converterOf(spec.conversion, calls)
   return {
     ...facts,
@@ -45,7 +48,7 @@ export function customKind(
     ...(names.categories === undefined ? {} : { categories: names.categories }),
     namespaced: spec.scope === 'Namespaced',
     verbs: ALL_VERBS,
-    versions: versions.map(version => versionOf(facts, version, storage, convert)),
+    versions: versions.map(version => versionOf(facts, version, storage, convert, schemas)),
     storageVersion: storage.name,
     subresources: subresourcesOf(versions),
     storagePath: `${spec.group}/${plural}`,
@@ -71,6 +74,7 @@ function versionOf(
   version: CustomResourceDefinitionVersion,
   storage: CustomResourceDefinitionVersion,
   convert: Convert,
+  schemas: ReadonlyMap<string, Schema>,
 ): ServedVersion {
   const schema = schemaOf(version)
   const apiVersion = `${group}/${version.name}`
@@ -90,8 +94,11 @@ function versionOf(
     printer: customPrinter(version.additionalPrinterColumns),
     selectable: selectableOf(version),
     // What was stored under an earlier schema is read under this one.
+    // Defaults are those of the version in which it is stored; other versions add none.
     fromStorage: object => {
-      const { value } = read(convert(object, apiVersion) as unknown as JsonObject)
+      const stored = schemas.get(object.apiVersion) ?? schema
+      const whole = withDefaults(object, stored) as KubeObject
+      const { value } = prune(convert(whole, apiVersion) as unknown as JsonObject, schema)
       return value as unknown as KubeObject
     },
     toStorage: object => convert(object, `${group}/${storage.name}`),

@@ -81,7 +81,8 @@ test('a row of two versions is served while the server runs', async t => {
   assert.equal(made.code, 201)
   const second = await ask(served, 'GET', '/apis/e.com/v2/namespaces/default/widgets/one')
   assert.equal(second.body?.apiVersion, 'e.com/v2')
-  assert.deepEqual(second.body?.spec, { a: 'x', late: 'now' })
+  // Only the version in which it is stored fills in defaults when it is read.
+  assert.deepEqual(second.body?.spec, { a: 'x' })
   const group = await ask(served, 'GET', '/apis/e.com')
   assert.deepEqual(versionsOf(group.body), ['v2', 'v1'])
   const service = await ask(served, 'GET', '/apis/apiregistration.k8s.io/v1/apiservices/v2.e.com')
