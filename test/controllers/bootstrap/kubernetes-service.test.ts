@@ -19,7 +19,10 @@ test('the Service of the API and what leads to it come back at the next look, te
   await world.create(namespaces, { metadata: { name: 'default' } })
   for (const { kind, object } of drafts) await world.create(kind, object, 'default')
   await world.advance(4_000)
-  for (const { kind } of drafts) await world.delete(kind, 'default/kubernetes')
+  // The Endpoints of the same name go with the Service.
+  await world.delete(services, 'default/kubernetes')
+  await world.delete(endpointSlices, 'default/kubernetes')
+  assert.equal(world.all(endpoints).length, 0)
   await world.advance(5_000)
   assert.equal(world.all(services).length, 0)
   await world.advance(1_000)
