@@ -7,7 +7,7 @@ import { closesQuickly } from './closing.ts'
 import { Discovery } from './discovery/discovery.ts'
 import { dispatch, type Upgrade } from './dispatch.ts'
 import { Exchange } from './exchange.ts'
-import { answerUnreadable, takeOddRequests } from './odd-requests.ts'
+import { answerUnreadable, isServed, takeOddRequests } from './odd-requests.ts'
 import { OpenApi } from './openapi/openapi.ts'
 import type { RestOptions } from './options.ts'
 import { othersGroups } from './others.ts'
@@ -56,7 +56,8 @@ function emptyApp(tls: RestOptions['tls']): FastifyInstance {
       compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
     },
   }
-  const head = { maxHeaderSize: HEAD_BYTES_MAX }
+  // From 24.9 on Node asks which upgrades are meant; its types do not know yet.
+  const head = { maxHeaderSize: HEAD_BYTES_MAX, shouldUpgradeCallback: isServed }
   if (tls === undefined) return Fastify({ ...common, http: head })
   const settings = { maxHeaderListSize: HEAD_BYTES_MAX }
   const https = { ...tls, ...head, settings, allowHTTP1: true }

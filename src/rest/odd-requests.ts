@@ -30,12 +30,16 @@ export function answerUnreadable(
   else socket.end(error.code === 'HPE_INVALID_METHOD' ? refusal(error.rawPacket) : BAD_REQUEST)
 }
 
-function isServed(request: IncomingMessage): boolean {
+/** Whether a request asks for a protocol that is spoken here. */
+export function isServed(request: IncomingMessage): boolean {
   const protocol = String(request.headers.upgrade ?? '').toLowerCase()
   return protocol === 'websocket' || protocol.startsWith('spdy/')
 }
 
-/** Another protocol, such as h2c, is only offered: the request is read once more as if it had not been. */
+/**
+ * Another protocol, such as h2c, is only offered: the request is read once more as if it had not been. Newer versions of
+ * Node ask before (`shouldUpgradeCallback`) and do not come here.
+ */
 function handBack(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const lines = [`${request.method} ${request.url} HTTP/1.1`]
   for (let at = 0; at < request.rawHeaders.length; at += 2) {
