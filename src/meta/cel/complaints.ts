@@ -1,5 +1,5 @@
 import type { Flaw } from './flaws.ts'
-import { ERROR, isPlain, type Type, typeText } from './types.ts'
+import { ERROR, type Type, typeText } from './types.ts'
 
 /** What the checker says, in the words of the real one. */
 export class Complaints {
@@ -18,9 +18,7 @@ export class Complaints {
     return this.flaw(at, `undeclared reference to '${name}' (in container '')`)
   }
 
-  /** Nothing is said about what is wrong already. */
   noOverload(at: number, name: string, types: readonly Type[], isMethod: boolean): Type {
-    if (types.some(type => isPlain(type, 'error'))) return ERROR
     const texts = types.map(typeText)
     const [receiver, ...rest] = texts
     const given = isMethod ? `${receiver}.(${rest.join(', ')})` : `(${texts.join(', ')})`

@@ -85,7 +85,9 @@ export const NAMED_TYPES: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['optional_type', optionalOf(DYN)],
   ['google.protobuf.Timestamp', TIMESTAMP],
   ['google.protobuf.Duration', DURATION],
-  ...Object.entries(LIBRARY_NAMES).map(([name, long]) => [long, plainType(name)] as const),
+  // Of those of libraries only these have names that expressions know.
+  ['net.IP', plainType('ip')],
+  ['net.CIDR', plainType('cidr')],
 ])
 
 const printed = (type: Type, names: Readonly<Record<string, string>>): string => {

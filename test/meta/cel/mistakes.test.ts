@@ -51,6 +51,12 @@ const MISTAKES: Record<string, readonly string[]> = {
     `8: Syntax error: mismatched input ']' expecting ${STARTS.replace("'!'", "'!', '?'")}`,
   ],
   '!': [`2: Syntax error: extraneous input '<EOF>' expecting ${STARTS}`],
+  'foo.replace("a", 1)': [
+    "1: undeclared reference to 'foo' (in container '')",
+    "12: found no matching overload for 'replace' applied to '!error!.(string, int)'",
+  ],
+  'foo.replace("a", "b")': ["1: undeclared reference to 'foo' (in container '')"],
+  'kubernetes.Quantity': ["1: undeclared reference to 'kubernetes' (in container '')"],
   '[1].existsOne(x, true)': [
     "14: undeclared reference to 'existsOne' (in container '')",
     "15: undeclared reference to 'x' (in container '')",
