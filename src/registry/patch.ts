@@ -18,6 +18,7 @@ import type { PatchRequest, WriteResult } from './options.ts'
 import type { Parts } from './parts.ts'
 import { apiVersionOfTarget, keyOf, type Target } from './target.ts'
 import { sentManagedFields, versionedOf } from './tracking.ts'
+import { typeMetaFault } from './type-meta.ts'
 import { replace } from './update.ts'
 
 const ATTEMPTS_MAX = 5
@@ -151,8 +152,9 @@ function checkSameKind(
   // Built-in kinds are known by the path; a custom object has to say what it is.
   if (of.kind.custom !== undefined && (result.kind ?? '') === '')
     throw fail(`Object 'Kind' is missing in '${goJson(result)}'`)
-  const kind = String(result.kind ?? of.kind.kind)
-  const apiVersion = String(result.apiVersion ?? apiVersionOfTarget(of as Target))
-  const wrong = wrongKind(of, { kind, apiVersion }, parts.types)
+  const kind = String(result.kind || of.kind.kind)
+  const apiVersion = String(result.apiVersion || apiVersionOfTarget(of as Target))
+  const fault = of.kind.custom === undefined ? typeMetaFault(result) : undefined
+  const wrong = fault ?? wrongKind(of, { kind, apiVersion }, parts.types)
   if (wrong !== undefined) throw fail(wrong)
 }

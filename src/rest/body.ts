@@ -4,6 +4,7 @@ import { goQuote } from '../meta/field-errors.ts'
 import { isObject } from '../meta/object.ts'
 import { badRequest, tooLarge, unsupportedMediaType } from '../meta/status.ts'
 import type { Body } from '../registry/options.ts'
+import { typeMetaFault } from '../registry/type-meta.ts'
 import { parseJson } from '../schema/json.ts'
 import { decodeEnvelope } from '../schema/protobuf/envelope.ts'
 import type { Types } from '../schema/table.ts'
@@ -85,16 +86,9 @@ export function parseBody(bytes: Buffer, media: Media, expected: Expected, types
       bytes,
       expected,
     )
-  for (const name of ['kind', 'apiVersion'] as const)
-    if (value[name] !== undefined && value[name] !== null && typeof value[name] !== 'string')
-      throw notAType(
-        `cannot unmarshal ${sortOf(value[name])} into Go struct field .${name} of type string`,
-        bytes,
-        expected,
-      )
-  const { kind, apiVersion } = value
-  if (typeof apiVersion === 'string' && apiVersion.split('/').length > 2)
-    throw unrecognized(`unexpected GroupVersion string: ${apiVersion}`, bytes, expected)
+  const fault = typeMetaFault(value)
+  if (fault !== undefined) throw unrecognized(fault, bytes, expected)
+  const { kind } = value
   if (expected.custom && (kind === undefined || kind === ''))
     throw unrecognized(
       `Object 'Kind' is missing in '${bytes.toString('utf8').trimEnd()}'`,
