@@ -24,7 +24,7 @@ import { deleteCollection, deleteOne } from './verbs/delete.ts'
 import { serveHandled } from './verbs/handled.ts'
 import { getObject, listCollection } from './verbs/read.ts'
 import { serveScale } from './verbs/scale.ts'
-import { createObject, patchObject, patchTypeOf, updateObject } from './verbs/write.ts'
+import { checkNamed, createObject, patchObject, patchTypeOf, updateObject } from './verbs/write.ts'
 import { serveWatch } from './watch.ts'
 import { serveSocketWatch } from './watch-socket.ts'
 
@@ -120,15 +120,8 @@ function routed(
   if (request.subresource?.handler !== undefined || request.of.kind.handler !== undefined)
     return serveHandled(parts, exchange, request, () => formOf(exchange, request), upgrade)
   if (request.verb === 'patch' && request.of.kind.custom === undefined) patchTypeOf(exchange, false)
-  if (request.of.kind.custom !== undefined) checkNamed(exchange, request)
+  checkNamed(exchange, request)
   return serveVerb(parts, exchange, request, formOf(exchange, request), upgrade)
-}
-
-/** Only custom resources get here without the name of what is to be changed. */
-function checkNamed(exchange: Exchange, { verb, of }: ResourceRequest): void {
-  if (of.name !== '' || (verb !== 'update' && verb !== 'patch')) return
-  if (verb === 'patch') patchTypeOf(exchange, true)
-  throw badRequest('name must be provided')
 }
 
 const formOf = (exchange: Exchange, request: ResourceRequest): Form =>

@@ -1,5 +1,5 @@
 import { resourceAttributes } from '../../auth/attributes.ts'
-import { unsupportedMediaType } from '../../meta/status.ts'
+import { badRequest, unsupportedMediaType } from '../../meta/status.ts'
 import type { Body, PatchRequest, PatchType } from '../../registry/options.ts'
 import { keyOf, type Target } from '../../registry/target.ts'
 import { type Expected, mediaOf, parseBody, readBytes } from '../body.ts'
@@ -8,6 +8,7 @@ import type { Form } from '../negotiate.ts'
 import { contextOf, patchOptions, writeOptions } from '../params.ts'
 import type { RestParts } from '../parts.ts'
 import { sendObject } from '../present.ts'
+import type { ResourceRequest } from '../resource.ts'
 
 /** POST to a collection. */
 export async function createObject(
@@ -100,6 +101,13 @@ export async function patchRequest(exchange: Exchange, of: Target) {
     ...(type === 'apply' ? { force: options.force } : {}),
   }
   return { request, options }
+}
+
+/** Only custom resources get as far without the name of what is to be changed. @throws StatusError 400, 415 */
+export function checkNamed(exchange: Exchange, { verb, of }: ResourceRequest): void {
+  if (of.name !== '' || (verb !== 'update' && verb !== 'patch')) return
+  if (verb === 'patch') patchTypeOf(exchange, true)
+  throw badRequest('name must be provided')
 }
 
 const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
