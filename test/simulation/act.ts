@@ -88,7 +88,7 @@ export async function act({ registry }: World, step: Step): Promise<unknown> {
       )
     case 'nodeSelector': {
       const colour = COLOURS[step.value]
-      return setSpec(spec => withPodSpec(spec, { nodeSelector: colour ? { colour } : {} }))
+      return setSpec(spec => withPodSpec(spec, { nodeSelector: colour ? { colour } : undefined }))
     }
     case 'tolerate':
       return setSpec(spec => withPodSpec(spec, { tolerations: tolerations(step.value) }))
@@ -195,7 +195,10 @@ export async function mend({ registry }: World): Promise<void> {
       await setStatus(registry, one, live => withReady(live, true, nowMs))
 }
 
-const withPodSpec = (spec: DaemonSetSpec, change: Partial<PodSpec>): DaemonSetSpec => ({
+type Change = { readonly [name in keyof PodSpec]?: PodSpec[name] | undefined }
+
+/** What is empty is nothing once it is stored, so it is left out here: templates that differ in that alone have one hash. */
+const withPodSpec = (spec: DaemonSetSpec, change: Change): DaemonSetSpec => ({
   ...spec,
   template: {
     ...spec.template,
@@ -204,7 +207,7 @@ const withPodSpec = (spec: DaemonSetSpec, change: Partial<PodSpec>): DaemonSetSp
 })
 
 function tolerations(value: number) {
-  if (value === 0) return []
+  if (value === 0) return undefined
   return value === 1 ? [{ key: 'test', operator: 'Exists' }] : [{ operator: 'Exists' }]
 }
 
