@@ -30,7 +30,7 @@ export const NODE_CONTROLLER = controllerContext('node-controller')
 const RANGE_AFTER_MS = 250
 
 /** A new node whose kubelet has not told of it yet keeps the taint that it came with for a moment, for the same reason. */
-const UNTAINT_AFTER_MS = 250
+const UNTAINT_AFTER_MS = 50
 
 export interface NodeStateOptions {
   readonly registry: Registry
