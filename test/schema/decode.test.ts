@@ -222,6 +222,16 @@ const twice: Readonly<Record<string, { json: string; want: object; strict: reado
     want: { tolerations: [{ key: 'b', value: 'x' }] },
     strict: ['tolerations'],
   },
+  'three and more are joined one after the other': {
+    json: '{"nodeSelector":{"a":"1"},"nodeSelector":{"b":"2"},"nodeSelector":null,"nodeSelector":{"c":"3"},"nodeSelector":{"d":"4"}}',
+    want: { nodeSelector: { c: '3', d: '4' } },
+    strict: ['nodeSelector'],
+  },
+  'a shorter list cuts off what was longer': {
+    json: '{"tolerations":[{},{"key":"a"}],"tolerations":[{"key":"b"}],"tolerations":[{},{"value":"x"}]}',
+    want: { tolerations: [{ key: 'b' }, { value: 'x' }] },
+    strict: ['tolerations'],
+  },
   'null takes pointers, lists and maps away, but leaves scalars': {
     json: '{"nodeSelector":{"a":"1"},"nodeSelector":null,"nodeName":"n","nodeName":null}',
     want: { nodeName: 'n' },
@@ -238,6 +248,13 @@ for (const [claim, { json, want, strict }] of Object.entries(twice))
       strict.map(path => `duplicate field "spec.${path}"`),
     )
   })
+
+test('values of a key that stands a hundred thousand times are joined at once', () => {
+  const keys = Array.from({ length: 100_000 }, (_, n) => `"data":{"k${n}":""}`)
+  const { value } = parseJson(`{${keys.join(',')}}`)
+  const read = decode(types, 'core/v1.ConfigMap', value)
+  assert.equal(Object.keys(read.value['data'] as object).length, 100_000)
+})
 
 test('a misfit counts, though its key stands once more', () => {
   const { value } = parseJson('{"spec":{"hostNetwork":1},"spec":{}}')

@@ -7,8 +7,8 @@ import type { Reading } from './reading.ts'
 export interface Codec {
   /** Reads what is not null; the result may be a zero that is printed. */
   read(json: unknown, reading: Reading): unknown
-  /** What is there once Go has read one value and then another into the same place; the other when left out. */
-  join?(before: unknown, after: unknown): unknown
+  /** What is there once Go has read some values into the same place, one by one; the last one when left out. */
+  join?(values: readonly unknown[]): unknown
   /** A null that is read after a value leaves it as it is, unless the place is a pointer. */
   readonly keptByNull?: true
   /** The zero value as Go prints it. */

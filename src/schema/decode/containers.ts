@@ -9,7 +9,7 @@ export function listCodec(of: Codec, goName: string): Codec {
   return {
     empty: 'length',
     zero: () => null,
-    join: (before, after) => joinLists(before, after, of),
+    join: values => joinLists(values, of),
     read(json, reading) {
       if (!Array.isArray(json)) return reading.save(sortOf(json), goName)
       const literals = notesOf(json)?.literals

@@ -3,7 +3,7 @@ import { isObject } from '../../meta/object.ts'
 import { type Entry, notesOf } from '../json-notes.ts'
 import type { Field, StructType, Types } from '../types.ts'
 import type { Codec } from './codec.ts'
-import { joined, joinStructs } from './doubled.ts'
+import { byKey, joined, joinStructs, valuesOf } from './doubled.ts'
 import { noteEmpty } from './empties.ts'
 import { codecOf } from './of.ts'
 import { Reading, type Step, sortOf } from './reading.ts'
@@ -70,9 +70,9 @@ class StructCodec implements Codec {
     return this.#print(slots)
   }
 
-  join(before: unknown, after: unknown): unknown {
+  join(values: readonly unknown[]): unknown {
     const byName = this.#byName ?? this.#compile()
-    return joinStructs(before, after, key => byName.get(key))
+    return joinStructs(values, key => byName.get(key))
   }
 
   /** The fields of an object in which some keys stand twice. */
@@ -82,33 +82,24 @@ class StructCodec implements Codec {
     reading: Reading,
   ): readonly unknown[] {
     const slots: unknown[] = new Array(this.#members.length)
-    const raw = new Map<string, unknown>()
+    const seen = new Set<string>()
     for (const { key, value, literal } of entries) {
       const member = byName.get(key)
       if (member === undefined) {
         reading.noteUnknown(key)
         continue
       }
-      const { codec, field, index } = member
-      const isRepeated = raw.has(key)
-      if (isRepeated) reading.noteDuplicate(key)
-      if (value !== null) {
-        reading.literal = literal
-        reading.path.push(member)
-        slots[index] = codec.read(value, reading)
-        reading.path.pop()
-      }
-      if (!isRepeated) {
-        raw.set(key, value)
-        continue
-      }
-      // What is wrong with either has been told: what they make together is read in silence.
-      const both = joined(codec, field.pointer, raw.get(key), value)
-      raw.set(key, both)
-      const silent = new Reading()
-      silent.literal = literal
-      if (both !== value) slots[index] = both === null ? undefined : codec.read(both, silent)
-      else if (both === null) slots[index] = undefined
+      if (seen.has(key)) reading.noteDuplicate(key)
+      seen.add(key)
+      if (value === null) continue
+      reading.literal = literal
+      reading.path.push(member)
+      slots[member.index] = member.codec.read(value, reading)
+      reading.path.pop()
+    }
+    for (const [key, same] of byKey(entries)) {
+      const member = byName.get(key)
+      if (member !== undefined && same.length > 1) slots[member.index] = readTogether(member, same)
     }
     return slots
   }
@@ -164,4 +155,12 @@ function isHollow(value: unknown): boolean {
   if (typeof value === 'string' || Array.isArray(value)) return value.length === 0
   for (const _ in value as object) return false
   return true
+}
+
+/** What is wrong with each value has been told: what they make together is read in silence. */
+function readTogether({ codec, field }: Member, same: readonly Entry[]): unknown {
+  const silent = new Reading()
+  silent.literal = same.at(-1)?.literal
+  const value = joined(codec, field.pointer, valuesOf(same))
+  return value === null ? undefined : codec.read(value, silent)
 }
