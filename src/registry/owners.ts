@@ -1,4 +1,3 @@
-import { sameJson } from '../meta/freeze.ts'
 import type { KubeObject, OwnerReference } from '../meta/object.ts'
 import type { RequestContext } from './context.ts'
 
@@ -13,16 +12,21 @@ export function withoutDuplicateOwners<T extends KubeObject>(
 ): T {
   const owners = object.metadata.ownerReferences
   if (owners === undefined || owners.length < 2) return object
-  const kept: OwnerReference[] = []
+  const kept = new Map<string, OwnerReference>()
   const doubled: string[] = []
   for (const owner of owners) {
-    if (kept.some(other => sameJson(owner, other))) doubled.push(owner.uid)
-    else kept.push(owner)
+    const text = textOf(owner)
+    if (kept.has(text)) doubled.push(owner.uid)
+    else kept.set(text, owner)
   }
   if (doubled.length === 0) return object
   const seen = admitted ? ' after mutating admission happens' : ''
   context.warn(
     `.metadata.ownerReferences contains duplicate entries${seen}; ${DUPLICATES} ${doubled.join(', ')}`,
   )
-  return { ...object, metadata: { ...object.metadata, ownerReferences: kept } }
+  return { ...object, metadata: { ...object.metadata, ownerReferences: [...kept.values()] } }
 }
+
+/** The same text for the same owner: there may be very many. */
+const textOf = ({ apiVersion, kind, name, uid, ...flags }: OwnerReference): string =>
+  JSON.stringify([apiVersion, kind, name, uid, flags.controller, flags.blockOwnerDeletion])
