@@ -1,10 +1,10 @@
 import { type Cause, duplicate, goJson, invalid, required } from '../../meta/field-errors.ts'
 import { cidrErrors, parseCIDR } from '../../meta/ip.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../../meta/names.ts'
-import type { ObjectMeta } from '../../meta/object.ts'
+import { isObject, type ObjectMeta } from '../../meta/object.ts'
 import type { Node, NodeStatus, Taint } from '../../schema/generated/core-v1.ts'
 import { goStruct } from '../go-struct.ts'
-import { readJson } from '../json-text.ts'
+import { type Internal, readJson, readStructs } from '../json-text.ts'
 import { checkText } from '../pod-template/check.ts'
 import { checkQuantity } from '../pod-template/resources.ts'
 import { checkEffect } from '../pod-template/tolerations.ts'
@@ -40,44 +40,35 @@ function checkAnnotations(out: Cause[], annotations: ObjectMeta['annotations']):
 
 const TAINTS = 'scheduler.alpha.kubernetes.io/taints'
 
+const TAINT: Internal = {
+  name: 'Taint',
+  fields: { key: 'string', value: 'string', effect: 'core.TaintEffect', timeAdded: 'v1.Time' },
+}
+
 function checkTaintsText(out: Cause[], text: string): void {
-  const { error, ...read } = readJson(text, 'array', '[]core.Taint') as Read<readonly object[]>
+  const { error, value } = readStructs(text, TAINT)
   if (error !== undefined) return void out.push(invalid('metadata.annotations', TAINTS, error))
-  checkTaints(out, (read.value ?? []).map(taintOf), `metadata.annotations.${TAINTS}`)
-}
-
-interface Read<T> {
-  readonly value?: T | null
-  readonly error?: string
-}
-
-/** Names of members count whatever the case of their letters. */
-function taintOf(members: object): Taint {
-  const given = Object.entries(members).map(([name, value]) => [name.toLowerCase(), value])
-  return { key: '', effect: '', ...Object.fromEntries(given) }
+  const taints = value.map((taint): Taint => ({ key: '', effect: '', ...taint }))
+  checkTaints(out, taints, `metadata.annotations.${TAINTS}`)
 }
 
 /** How a Node refused pods once. */
 function checkAvoided(out: Cause[], text: string): void {
-  const { error, value } = readJson(text, 'object', 'v1.AvoidPods') as Read<Avoided>
-  if (error !== undefined)
-    return void out.push(invalid('metadata.annotations.AvoidPods', AVOIDED, error))
-  for (const [index, { podSignature }] of (value?.preferAvoidPods ?? []).entries()) {
+  const read = readJson(text, 'object', 'v1.AvoidPods')
+  if (read.error !== undefined)
+    return void out.push(invalid('metadata.annotations.AvoidPods', AVOIDED, read.error))
+  const pods = memberOf(read.value, 'preferAvoidPods')
+  for (const [index, pod] of (Array.isArray(pods) ? pods : []).entries()) {
     const at = `metadata.annotations.${AVOIDED}[${index}].PodSignature`
-    const controller = podSignature?.podController
+    const controller = memberOf(memberOf(pod, 'podSignature'), 'podController')
     if (controller === undefined) out.push(required(at))
-    else if (controller.controller !== true)
+    else if (memberOf(controller, 'controller') !== true)
       out.push(invalid(`${at}.PodController.Controller`, false, 'must point to a controller'))
   }
 }
 
-interface Avoided {
-  readonly preferAvoidPods?: readonly AvoidedPod[]
-}
-
-interface AvoidedPod {
-  readonly podSignature?: { readonly podController?: { readonly controller?: boolean } }
-}
+const memberOf = (value: unknown, name: string): unknown =>
+  isObject(value) ? (value[name] ?? undefined) : undefined
 
 /** Faults of taints stand below metadata, of all places: so they do in the real server. */
 export function checkTaints(

@@ -43,12 +43,25 @@ describe('a Node', () => {
   })
 
   const TAINTS = 'scheduler.alpha.kubernetes.io/taints'
+  const AVOIDED = 'scheduler.alpha.kubernetes.io/preferAvoidPods'
+  const SIGNATURE = `metadata.annotations.${AVOIDED}[0].PodSignature`
   const annotations: readonly (readonly [string, string, string])[] = [
     [TAINTS, '[{"Key":"a b","effect":"NoSchedule"}]', `metadata.annotations.${TAINTS}[0].key`],
     [TAINTS, '{}', 'metadata.annotations'],
     [TAINTS, 'x', 'metadata.annotations'],
     [TAINTS, '[{"key":"a","effect":"NoSchedule"}]', ''],
-    ['scheduler.alpha.kubernetes.io/preferAvoidPods', 'x', 'metadata.annotations.AvoidPods'],
+    [
+      TAINTS,
+      '[null]',
+      ['key', 'key', 'effect'].map(name => `metadata.annotations.${TAINTS}[0].${name}`).join(),
+    ],
+    [TAINTS, '[1]', 'metadata.annotations'],
+    [TAINTS, '[{"value":{}}]', 'metadata.annotations'],
+    [AVOIDED, 'x', 'metadata.annotations.AvoidPods'],
+    [AVOIDED, 'null', ''],
+    [AVOIDED, '{"preferAvoidPods":{}}', ''],
+    [AVOIDED, '{"preferAvoidPods":[null]}', SIGNATURE],
+    [AVOIDED, '{"preferAvoidPods":[{"podSignature":{"podController":null}}]}', SIGNATURE],
   ]
   for (const [key, text, field] of annotations) {
     test(`has ${text} looked at in its annotation ${key}`, () => {

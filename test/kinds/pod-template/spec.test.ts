@@ -136,6 +136,13 @@ const texts: Record<string, string[]> = {
   '[{"key":1}]': [
     `metadata.annotations: Invalid value: "${TEXT}": json: cannot unmarshal number into Go struct field Toleration.Key of type string`,
   ],
+  '[{"KEY":1}]': [
+    `metadata.annotations: Invalid value: "${TEXT}": json: cannot unmarshal number into Go struct field Toleration.Key of type string`,
+  ],
+  '[{"key":"a","tolerationSeconds":1.5}]': [
+    `metadata.annotations: Invalid value: "${TEXT}": json: cannot unmarshal number 1.5 into Go struct field Toleration.TolerationSeconds of type int64`,
+  ],
+  '[{"Key":"a","operator":null,"constructor":1,"__proto__":{"value":2}}]': [],
   '[': [`metadata.annotations: Invalid value: "${TEXT}": unexpected end of JSON input`],
 }
 
