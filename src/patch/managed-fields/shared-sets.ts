@@ -8,6 +8,8 @@ export type Growing = Step | Loose
 
 /** Nodes of more members are not shared: they are the keys of somebody's data. */
 const MEMBERS_MAX = 64
+/** Nor are longer ones kept, of which a client may think up any number. */
+const ELEMENT_LENGTH_MAX = 256
 /** A step forgets what came next when that was so many different things, as addresses are. */
 const BRANCHES_MAX = 256
 /** With more steps than this, sharing begins anew. */
@@ -38,7 +40,8 @@ class Step {
   }
 
   #branch(element: string, below: FieldSet): Step | undefined {
-    if (this.depth === MEMBERS_MAX || !shared.has(below)) return undefined
+    if (this.depth === MEMBERS_MAX || element.length > ELEMENT_LENGTH_MAX) return undefined
+    if (!shared.has(below)) return undefined
     if (this.#branches === BRANCHES_MAX) this.#forget()
     const step = new Step(this, [element, below])
     this.#branches += 1

@@ -46,6 +46,13 @@ test('a thousand members are all there', () => {
   assert.deepEqual(Object.keys(leaves(...[...elements].reverse())), elements)
 })
 
+test('long elements are in order like others, and not kept', () => {
+  const long = `v:"${'x'.repeat(1000)}"`
+  const node = leaves(long, 'f:a', '.')
+  assert.deepEqual(Object.keys(node), ['.', 'f:a', long])
+  assert.notEqual(node, leaves(long, 'f:a', '.'))
+})
+
 test('sharing begins anew after many sets, and goes on', () => {
   const sixty = Array.from({ length: 60 }, (_, m) => `f:${m}`)
   for (let n = 0; n < 400; n++) leaves(`f:${n}`, ...sixty.filter(name => name !== `f:${n}`))
