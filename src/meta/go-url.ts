@@ -77,7 +77,7 @@ const portFlaw = (port: string): string | undefined =>
 
 /** Letters of a host that stand for themselves; escapes stand for what is no ASCII. */
 function lettersFlaw(host: string): string | undefined {
-  const escaped = escapeFlaw(host) ?? /%[0-7][0-9a-fA-F]/.exec(host)?.[0]
+  const escaped = escapeFlaw(host) ?? /%(?!25)[0-7][0-9a-fA-F]/.exec(host)?.[0]
   if (escaped !== undefined)
     return escaped.startsWith('%') ? `invalid URL escape ${goQuote(escaped)}` : escaped
   const [wrong] = /[ -~]/.exec(host.replace(/[A-Za-z0-9\-._~!$&'()*+,;=:[\]<>"%]/g, '')) ?? []

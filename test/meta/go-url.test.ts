@@ -9,6 +9,8 @@ const told: [url: string, error: string | undefined][] = [
   ['x', undefined],
   ['https://[::1]:443/', undefined],
   ['https://example.com:', undefined],
+  ['https://a%25b/', undefined],
+  ['https://a%20b/', 'parse "https://a%20b/": invalid URL escape "%20"'],
   ['://x', 'parse "://x": missing protocol scheme'],
   [' https://x', 'parse " https://x": first path segment in URL cannot contain colon'],
   ['https://x:y#z', 'parse "https://x:y": invalid port ":y" after host'],
