@@ -249,13 +249,6 @@ for (const [claim, { json, want, strict }] of Object.entries(twice))
     )
   })
 
-test('values of a key that stands a hundred thousand times are joined at once', () => {
-  const keys = Array.from({ length: 100_000 }, (_, n) => `"data":{"k${n}":""}`)
-  const { value } = parseJson(`{${keys.join(',')}}`)
-  const read = decode(types, 'core/v1.ConfigMap', value)
-  assert.equal(Object.keys(read.value['data'] as object).length, 100_000)
-})
-
 test('a misfit counts, though its key stands once more', () => {
   const { value } = parseJson('{"spec":{"hostNetwork":1},"spec":{}}')
   assert.throws(
