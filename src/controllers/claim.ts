@@ -75,8 +75,9 @@ export async function carryOut<T extends KubeObject>(
       registry.modify(at(kind, object), live => adoptedBy(live, object, reference), context),
     ),
   )
-  await Promise.all(released)
-  const taken = (await Promise.all(adopted)).flatMap(object =>
+  // Awaited together: a failure among the one must not be nobody's while the other is waited for.
+  const [objects] = await Promise.all([Promise.all(adopted), Promise.all(released)])
+  const taken = objects.flatMap(object =>
     object !== undefined && controllerOf(object)?.uid === reference.uid ? [object] : [],
   )
   return [...owned, ...taken]
