@@ -6,6 +6,7 @@ import type { ControllerRevision, DaemonSet } from '../../src/schema/generated/a
 import {
   countersOf,
   isNew,
+  limitsOf,
   placeOf,
   placesOf,
   podsAt,
@@ -27,15 +28,22 @@ export function restless({ registry }: World): string[] {
   })
 }
 
-/** A Pod that ran before its node stopped being wanted may stay there, if it has the newest template. */
+/**
+ * A Pod that ran before its node stopped being wanted may stay there, if it has the newest template; or if an update may take
+ * none down, as half of no wanted nodes is none.
+ */
 function misplaced(scene: Scene): string[] {
   const out: string[] = []
+  const limits = limitsOf(scene)
+  const mayTakeNone = limits?.unavailable === 0 && limits.surge === 0
   for (const place of placesOf(scene)) {
     const { shouldRun, shouldContinue } = wants(scene, place)
     const there = podsAt(scene, place)
     const isRight =
       shouldRun || there.length > 0
-        ? there.length === 1 && shouldContinue && there.every(pod => isNew(scene, pod))
+        ? there.length === 1 &&
+          shouldContinue &&
+          (mayTakeNone || there.every(pod => isNew(scene, pod)))
         : true
     if (!isRight) out.push(`${place || 'nowhere'} has ${there.length} Pods (${shouldRun})`)
   }
