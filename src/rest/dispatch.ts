@@ -49,7 +49,8 @@ function admitted(
   upgrade: Upgrade | undefined,
 ): void | Promise<void> {
   const { options } = parts
-  const foreign = options.loopbackOnly === true ? foreignText(exchange.request.headers) : undefined
+  const { method, request } = exchange
+  const foreign = options.loopbackOnly === true ? foreignText(method, request.headers) : undefined
   if (foreign !== undefined) return exchange.send(403, 'text/plain; charset=utf-8', foreign)
   const names = partsOf(exchange.path)
   if (isVerbAlone(names)) return sendNoRequestInfo(exchange)

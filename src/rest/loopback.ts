@@ -2,13 +2,20 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /**
  * Why a request is not answered where nobody shows credentials: it speaks to another name, or a page of elsewhere
- * sends it. Browsers let any page send a simple request and open a WebSocket, but say from where.
+ * writes by it. Browsers let any page send a simple request and open a WebSocket, but say from where; what is only read they
+ * keep from the page themselves.
  */
-export function foreignText({ host, origin }: IncomingHttpHeaders): string | undefined {
+export function foreignText(
+  method: string,
+  { host, origin, upgrade }: IncomingHttpHeaders,
+): string | undefined {
   if (!isLoopbackHost(host)) return 'This server is spoken to by a name of its own machine only.\n'
+  if (READS.has(method) && upgrade === undefined) return undefined
   if (origin === undefined || isLoopbackHost(hostOf(origin))) return undefined
   return 'Pages of other sites are not answered.\n'
 }
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Empty where an origin is none, or is not told. */
 function hostOf(origin: string): string {

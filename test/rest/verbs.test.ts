@@ -230,6 +230,11 @@ test('a page of another site is refused then, though it sends what needs nobodyâ
     const headers = { host: 'localhost', origin }
     const { statusCode } = await app.inject({ method: 'POST', url: CONFIG_MAPS, headers, payload })
     assert.equal(statusCode, code, origin)
+    const url = `${CONFIG_MAPS}?limit=1`
+    assert.equal((await app.inject({ url, headers })).statusCode, 200, `reading from ${origin}`)
+    const websocket = { ...headers, connection: 'Upgrade', upgrade: 'websocket' }
+    const opened = await app.inject({ url, headers: websocket })
+    assert.equal(opened.statusCode === 403, code === 403, `a WebSocket from ${origin}`)
   }
 })
 
